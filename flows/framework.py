@@ -1,6 +1,7 @@
 """A framework: principles, their questions, and what each level of an answer means."""
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -97,8 +98,7 @@ class Framework(Worded):
     def minutes(self) -> int:
         """About how long a team takes, to the next five: what there is to read of each question, and a minute
         to agree on it. An estimate, not measured."""
-        words = sum(len(" ".join((one.text, *one.levels)).split()) for one in self.questions)
-        return 5 * math.ceil((words / WORDS_A_MINUTE + len(self.questions)) / 5)
+        return minutes_for(self.questions)
 
     @property
     def has_weights(self) -> bool:
@@ -192,3 +192,9 @@ def _built(checked: question_file.QuestionFile) -> Framework:
         bands=tuple(Band(band.name, band.minimum) for band in checked.bands),
         band_coverage=checked.band_coverage,
     )
+
+
+def minutes_for(questions: Collection[Question]) -> int:
+    """About how long these take, to the next five."""
+    words = sum(len(" ".join((one.text, *one.levels)).split()) for one in questions)
+    return 5 * math.ceil((words / WORDS_A_MINUTE + len(questions)) / 5)

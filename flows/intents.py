@@ -147,6 +147,16 @@ class Questions:
 
 
 @dataclass(frozen=True, slots=True)
+class HowLong:
+    """How long it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhoSees:
+    """Who can see what somebody answers."""
+
+
+@dataclass(frozen=True, slots=True)
 class StopReminding:
     """No more messages that were not asked for."""
 
@@ -193,6 +203,8 @@ Intent = (
     | Okay
     | Scores
     | Questions
+    | HowLong
+    | WhoSees
     | StopReminding
     | RemindAgain
     | Ask
@@ -235,6 +247,8 @@ NAMES: Final[Mapping[type[Intent], str]] = {
     Okay: "okay",
     Scores: "scores",
     Questions: "questions",
+    HowLong: "how_long",
+    WhoSees: "who_sees",
     StopReminding: "stop_reminding",
     RemindAgain: "remind_again",
     Ask: "question",

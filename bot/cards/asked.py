@@ -4,20 +4,23 @@ data may be shared: that is for people to say."""
 from collections.abc import Sequence
 from datetime import date
 
-from bot.cards import blocks
+from bot.cards import ballot, blocks
 from bot.cards.card import Block, Card
 from bot.cards.condition_words import held_up
 from bot.cards.home import INCOMPLETE, where
 from bot.cards.rows import open_button
-from bot.cards.text import count, escape, mention, people, shorten
+from bot.cards.text import channel_link, count, escape, mention, people, shorten
 from bot.cards.words import and_more, note, state_line, which_look
 from flows.assessment import Assessment
+from flows.framework import minutes_for
 from flows.listing import Listed
 from flows.states import ENDED
 
 MOST_NAMED = 3
 MAY_MEAN = "You may mean this one."
 WHICH = "Which one do you mean? Say a word of its title."
+NOBODY_YET = "Nobody sees this until the reveal."
+_ALONE = "What somebody answers alone nobody sees until the reveal."
 _ASK = "Whoever looks after information governance where you work can help."
 
 Found = tuple[Listed, Assessment]
@@ -86,6 +89,32 @@ def who_decides_in(found: Sequence[Assessment], reader: str) -> Card:
         drawn += [blocks.typed(assessment.title), blocks.context(words)]
         aloud.append(f"{escape(assessment.title)}: {words}")
     return Card("\n".join(aloud), drawn)
+
+
+def how_long(assessment: Assessment) -> Card:
+    """How many questions are left, and about how long they take; where none is to be answered, why."""
+    progress = assessment.progress
+    left = [one for one in progress.unanswered if not progress.asked or one.id in progress.asked]
+    if progress.state in ENDED or progress.is_alone or progress.changes_asked:
+        return note(where(assessment))
+    if not left:
+        return note("No question is left.")
+    return note(f"{count(len(left), 'question')} left, about {minutes_for(left)} minutes.")
+
+
+def who_sees(assessment: Assessment) -> Card:
+    """Who can see what is answered in it."""
+    if assessment.panel_of:
+        return note(ballot.CLOSED if assessment.progress.is_abandoned else NOBODY_YET)
+    if assessment.channel.startswith("D"):
+        return note("Only you can see this.")
+    alone = f" {_ALONE}" if assessment.progress.is_alone else ""
+    return note(f"Everybody in {channel_link(assessment.channel)} can see this.{alone}")
+
+
+def who_sees_any() -> Card:
+    """The same where nothing is at hand."""
+    return note(f"Everybody in the channel of an assessment can see it. {_ALONE}")
 
 
 def not_found(words: Sequence[str], questions: int, *, again: bool, complete: bool, start: Block) -> Card:

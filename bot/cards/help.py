@@ -18,9 +18,11 @@ AT_A_QUESTION = (
     "• `n/a because …`: if the question does not apply\n"
     "• `because …`: to add a reason to your last answer\n"
     "• `why`: to see why this question matters\n"
-    "• You can also type `back`, `undo`, `review`, `pause`, `resume`, `status` or `submit`.\n"
+    "• `back`: the question before · `undo`: take your answer back · `review`: all answers · `pause` and "
+    "`resume`: stop and go on · `status`: how far it is · `submit`: hand it in\n"
     "If it is not clear what you mean, Balance asks you in private. It leaves all other talk alone."
 )
+AT_OWN_QUESTION = AT_A_QUESTION.replace("`submit`: hand it in", "`done`: when you are done")
 AT_REVIEW = (
     "This is the review. Choose a question on the card to change its answer, or type here:\n"
     "• `submit`: to hand it in\n"
@@ -127,7 +129,9 @@ def _to_type(assessment: Assessment) -> str:
     if progress.at_review:
         return AT_OWN_REVIEW if assessment.panel_of else AT_REVIEW
     if progress.question_at_hand is not None:
-        return IN_A_PAUSE if progress.is_paused else AT_A_QUESTION
+        if progress.is_paused:
+            return IN_A_PAUSE
+        return AT_OWN_QUESTION if assessment.panel_of else AT_A_QUESTION
     words = refusals.why_words(why_not(progress, Trigger.ANSWER))
     return f"{words} You can also type `status` here."
 

@@ -13,6 +13,7 @@ from bot.cards.text import channel_link, count, escape, in_quotes, mention
 from bot.cards.words import answered_phrase, stands_at, state_line
 from flows.assessment import Assessment
 from flows.listing import WaitingList
+from flows.progress import Progress
 from flows.standing import standing_of
 from flows.states import ENDED
 
@@ -209,9 +210,18 @@ def status(assessment: Assessment) -> Card:
         f"{escape(one.principle.name)}: {answered_phrase(one)} answered"
         for one in standing_of(assessment).principles
     ]
-    still_open = count(len(assessment.progress.open_questions), "open question")
-    lines.append(f"{where(assessment)} {still_open}.")
+    lines.append(f"{where(assessment)} {_left(assessment.progress)}")
     return _status(assessment, lines)
+
+
+def _left(progress: Progress) -> str:
+    """What is still to be answered, and beside it what nobody knows; of what was handed in, what is open."""
+    still_open, left = len(progress.open_questions), len(progress.unanswered)
+    if progress.state in ENDED:
+        return f"{count(still_open, 'open question')}."
+    words = f"{left} left to answer." if left else "Every question is answered."
+    unsure = still_open - left
+    return f"{words} {count(unsure, 'is', 'are')} not sure." if unsure else words
 
 
 def _status(assessment: Assessment, lines: list[str]) -> Card:

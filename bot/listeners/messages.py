@@ -110,14 +110,14 @@ async def _answer(balance: Balance, message: Typed) -> None:
         if spoken_to or not isinstance(heard, Offer):  # else it may be talk
             raise NotAllowed(why)
     elif found:
-        if message.mentioned:
+        if spoken_to:
             heard = or_beyond(heard, message.text)
         kept = offering.instead(found, heard)
         if kept and await offering.make(balance, found, act, reply_to, kept):
             return
         if isinstance(heard, Offer):
             heard = None
-        await thread.reply(balance, found, act, reply_to, heard, mentioned=message.mentioned)
+        await thread.reply(balance, found, act, reply_to, heard, spoken_to=spoken_to)
     else:
         # Of a mention's two events, another process on this store may get the other one: told once.
         said = (or_directly if message.private else or_beyond)(heard, message.text)

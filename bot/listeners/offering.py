@@ -153,7 +153,7 @@ async def _take(balance: Balance, click: Interaction, offered: Offered) -> None:
         return
     # As if it had been typed plainly: the check mark goes to what was typed, and what has moved since counts.
     typed = replace(click.act, ts=offered.ts)
-    await thread.reply(balance, assessment, typed, click.reply_to, offered.intent, mentioned=False)
+    await thread.reply(balance, assessment, typed, click.reply_to, offered.intent, spoken_to=False)
 
 
 def _as_answer(intent: Intent) -> tuple[Trigger, Answer] | None:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from bot.cards import direct, help
-from bot.cards.asked import stands_here
+from bot.cards.asked import how_long, stands_here, who_sees, who_sees_any
 from bot.cards.card import Card
 from bot.cards.direct import Topic
 from bot.cards.words import note, note_with_change
@@ -53,13 +53,20 @@ async def reply(
             private_lists.tell(
                 balance, reply_to, partial(asked.answer, balance, reply_to, intent, again=again)
             )
+        case intents.HowLong():
+            if at_hand := await balance.panels.only_open(balance.workspace, act.person):
+                balance.tell(reply_to, how_long(at_hand))
+            else:
+                await _say(balance, act, reply_to, Topic.QUESTIONS)
+        case intents.WhoSees():
+            at_hand = await balance.panels.only_open(balance.workspace, act.person)
+            balance.tell(reply_to, who_sees(at_hand) if at_hand else who_sees_any())
         case intents.WhoDecides():
             private_lists.tell(balance, reply_to, partial(asked.who_decides, balance, reply_to))
         case None:
             await _greet(balance, act, reply_to, ("ask", "short", "greet"))
         case _ if type(intent) in _TOPICS:
-            which = await _choose(balance, act, _TOPICS[type(intent)].choices)
-            balance.tell(reply_to, direct.say(which, balance.starting.framework))
+            await _say(balance, act, reply_to, _TOPICS[type(intent)])
         case _:  # an answer, or a wish, of which only the thread says what it is about
             which = await _choose(balance, act, Topic.WHICH.choices)
             stops = isinstance(intent, intents.Pause)
@@ -73,25 +80,32 @@ async def in_thread(
     if isinstance(intent, intents.Ask):
         if await balance.remembering.first_time(act.workspace, act.key):
             private_lists.tell(
-                balance, reply_to, partial(_asked_in_thread, balance, assessment, reply_to, intent)
+                balance, reply_to, partial(_asked_in_thread, balance, assessment, act, reply_to, intent)
             )
     elif intent is None:
         if await balance.remembering.first_time(act.workspace, act.key):
-            which = await _choose(balance, act, ("not_understood", "not_understood_short"))
-            balance.tell(reply_to, help.thread_not_understood(assessment, again=which != "not_understood"))
+            balance.tell(reply_to, await _not_understood(balance, assessment, act))
     else:
         await reply(balance, act, reply_to, intent)
 
 
 async def _asked_in_thread(
-    balance: Balance, assessment: Assessment, reply_to: ReplyTo, question: intents.Ask
+    balance: Balance, assessment: Assessment, act: Act, reply_to: ReplyTo, question: intents.Ask
 ) -> Card:
+    """In the thread of a ballot nobody else is there to be asked."""
     if other := await asked.of_another(balance, reply_to, question, assessment.title):
         return other
+    if assessment.panel_of:
+        return await _not_understood(balance, assessment, act)
     if not question.standing:
         return direct.who_can(assessment, reply_to.person)
     today = (await balance.now_for(reply_to.person)).date()
     return stands_here(assessment, reply_to.person, today)
+
+
+async def _not_understood(balance: Balance, assessment: Assessment, act: Act) -> Card:
+    which = await _choose(balance, act, ("not_understood", "not_understood_short"))
+    return help.thread_not_understood(assessment, again=which != "not_understood")
 
 
 async def greet_once(balance: Balance, person: str, channel: str | None) -> None:
@@ -102,6 +116,11 @@ async def greet_once(balance: Balance, person: str, channel: str | None) -> None
 
 async def _greet(balance: Balance, act: Act, reply_to: ReplyTo, choices: tuple[str, ...]) -> None:
     balance.tell(reply_to, help.greeting(await _choose(balance, act, choices)))
+
+
+async def _say(balance: Balance, act: Act, reply_to: ReplyTo, topic: Topic) -> None:
+    which = await _choose(balance, act, topic.choices)
+    balance.tell(reply_to, direct.say(which, balance.starting.framework))
 
 
 async def _choose(balance: Balance, act: Act, choices: tuple[str, ...]) -> str:

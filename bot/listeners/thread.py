@@ -30,7 +30,7 @@ async def reply(
     reply_to: ReplyTo,
     intent: intents.Intent | None,
     *,
-    mentioned: bool,
+    spoken_to: bool,
 ) -> None:
     """Do what was typed. Raises FlowError with the reason if it cannot be taken."""
 
@@ -40,7 +40,7 @@ async def reply(
 
     match intent:
         case None:
-            if mentioned:
+            if spoken_to:
                 await talk.in_thread(balance, assessment, act, reply_to, None)
         case intents.Help():
             await tell(help.thread_help(assessment))
@@ -51,6 +51,10 @@ async def reply(
             if assessment.panel_of:
                 of = await balance.reading.get(act.workspace, assessment.panel_of)
             await tell(note(asked.who_decides(of, act.person)))
+        case intents.HowLong():
+            await tell(asked.how_long(assessment))
+        case intents.WhoSees():
+            await tell(asked.who_sees(assessment))
         case intents.Explain():
             await tell(_why(assessment))
         case intents.Start() | intents.List() | intents.Hello() | intents.Thanks() | intents.Okay():

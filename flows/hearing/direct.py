@@ -11,6 +11,7 @@ from flows.hearing.phrases import SAID
 from flows.hearing.text import readable
 from flows.intents import (
     Help,
+    HowLong,
     Intent,
     Okay,
     Questions,
@@ -19,6 +20,7 @@ from flows.intents import (
     StopReminding,
     Submit,
     Thanks,
+    WhoSees,
 )
 
 _WORD: Final = re.compile(r"[^\W_](?:[\w'-]*\w)?|\+1|[👍👌🙏]")
@@ -50,7 +52,8 @@ _WHOLE: Final = {
     phrase: intent
     for section, intent in (
         ("direct_unsubscribe", StopReminding()),
-        ("direct_how_long", Questions()),
+        ("direct_how_long", HowLong()),
+        ("direct_who_sees", WhoSees()),
         ("direct_what", Help()),
     )
     for phrase in SAID[section]

@@ -28,6 +28,7 @@ from flows.intents import (
     Ask,
     Because,
     Hello,
+    HowLong,
     List,
     Offer,
     Okay,
@@ -38,11 +39,13 @@ from flows.intents import (
     Start,
     StopReminding,
     Thanks,
+    WhoSees,
 )
 
 CORPUS = Path(__file__).with_name("corpus")
 REPLIES = Path(__file__).parents[1] / "data" / "replies"
-BEYOND = {Ask, Hello, List, Okay, Questions, RemindAgain, Scores, Start, StopReminding, Thanks}
+BEYOND = {Ask, Hello, HowLong, List, Okay, Questions, RemindAgain, Scores, Start, StopReminding, Thanks}
+BEYOND |= {WhoSees}
 """What only the bot itself is told."""
 WISHES = ("back", "pause", "resume", "why", "status", "submit", "review", "help", "undo", "who_decides")
 

@@ -11,6 +11,7 @@ from flows.intents import (
     Ask,
     Explain,
     Help,
+    HowLong,
     Intent,
     Offer,
     Okay,
@@ -23,6 +24,7 @@ from flows.intents import (
     Status,
     StopReminding,
     Thanks,
+    WhoSees,
 )
 
 
@@ -53,9 +55,10 @@ SAID: dict[Intent, list[str]] = {
         "What questions do you ask us?",
         "which questions are there",
         "what will we be asked?",
-        "how long does it take?",
         "how many questions are there?",
     ],
+    HowLong(): ["how long does it take?", "How long is this going to take", "how long will it be?"],
+    WhoSees(): ["who can see this", "Who sees my answers?", "can anyone see this", "is this private?"],
     StopReminding(): [
         "stop sending me messages",
         "Please stop messaging me!!",
@@ -92,7 +95,7 @@ SAID: dict[Intent, list[str]] = {
 )
 def test_it_is_heard_by_the_bot_and_is_talk_in_a_thread(meant: Intent, text: str) -> None:
     assert hear_directly(text) == meant
-    if not isinstance(meant, Help | Questions):
+    if not isinstance(meant, Help | HowLong | Questions):
         assert hear(text) in (None, Explain()), (
             "in a thread, what numbers mean is asked of the question there"
         )

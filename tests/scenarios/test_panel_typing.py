@@ -40,7 +40,7 @@ async def test_all_of_it_can_be_typed(slack: Sandbox, bot: Bot) -> None:
     await says(ballot, "resume")
     await ballot.question(2)
     await ballot.type("status")
-    await slack.until(lambda: any("17 open questions" in m.text for m in ballot.messages()))
+    await slack.until(lambda: any("17 left to answer." in m.text for m in ballot.messages()))
     await ballot.type("help")
     await slack.until(lambda: any("to add a reason to your last answer" in m.text for m in ballot.messages()))
     await ballot.answers([4] * 17, start=2)
@@ -97,6 +97,32 @@ async def test_at_the_top_of_the_conversation_an_answer_is_for_the_one_ballot(
     ballot.top("list")
     await team.direct_message("Waiting for you", by=TOM)
     assert not slack.log.errors
+
+
+async def test_whoever_answers_alone_is_always_answered(slack: Sandbox, bot: Bot) -> None:
+    team = PanelTeam(slack)
+    await team.convene()
+    ballot = await team.begins(TOM)
+    await ballot.answers([4] * 6)
+    await ballot.question(7)
+
+    async def told(words: str, *, at_top: bool = False) -> str:
+        before = len(ballot.messages())
+        _ = ballot.top(words) if at_top else await ballot.type(words)
+        found = await slack.until(lambda: [m for m in ballot.messages()[before:] if m.is_bot])
+        return found[0].text
+
+    for at_top in (False, True):
+        assert await told("who can see this", at_top=at_top) == "Nobody sees this until the reveal."
+        how_long = await told("how long is this going to take", at_top=at_top)
+        assert how_long == "12 questions left, about 20 minutes."
+    for words in ("what?", "the printer is broken"):
+        said = await told(words)
+        assert said.startswith("I did not understand that")
+        assert "help" in said or "Choose a number" in said
+    assert "cannot answer" not in await told("is it a good idea?")
+    assert (await told("thanks")).startswith("You are welcome")
+    await ballot.question(7)
 
 
 async def test_of_two_open_ballots_it_is_asked_which(slack: Sandbox, bot: Bot) -> None:

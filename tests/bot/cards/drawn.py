@@ -135,6 +135,8 @@ def messages(of: Assessment) -> Iterator[tuple[str, Card]]:
             f"where these stand {reader}",
             asked_card.standing(found, reader, DAY, URL, lead=asked_card.WHICH, more=2),
         )
+    yield "how long it takes", asked_card.how_long(of)
+    yield "who sees it", asked_card.who_sees(of)
     yield "who decides on nothing", asked_card.who_decides_in([], AMINA)
     for again in (False, True):
         yield f"for people {again}", direct.for_people(len(of.framework.questions), again=again)
