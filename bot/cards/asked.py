@@ -57,9 +57,9 @@ def stands(assessment: Assessment, reader: str, today: date) -> str:
     return " ".join(part for part in parts if part)
 
 
-def stands_here(assessment: Assessment, reader: str, today: date) -> Card:
-    """The same in its own thread."""
-    words = stands(assessment, reader, today)
+def stands_here(assessment: Assessment, reader: str, today: date, *, named: bool) -> Card:
+    """The same in its own thread. `named`: the question names nothing else."""
+    words = " ".join([*([] if named else [MAY_MEAN]), stands(assessment, reader, today)])
     return Card(words.replace("*", ""), [blocks.section(words)])
 
 

@@ -14,6 +14,7 @@ from bot.use_cases.in_time import AnsweredBefore
 from bot.use_cases.requests import Act
 from flows import intents
 from flows.assessment import Assessment
+from flows.folding import has_words
 from flows.refusals import Refusal
 
 _TOPICS: dict[type[object], Topic] = {
@@ -100,7 +101,8 @@ async def _asked_in_thread(
     if not question.standing:
         return direct.who_can(assessment, reply_to.person)
     today = (await balance.now_for(reply_to.person)).date()
-    return stands_here(assessment, reply_to.person, today)
+    named = question.this or has_words(assessment.title, question.chiefly)
+    return stands_here(assessment, reply_to.person, today, named=named)
 
 
 async def _not_understood(balance: Balance, assessment: Assessment, act: Act) -> Card:

@@ -51,6 +51,8 @@ async def test_a_mention_in_the_channel_says_it_in_private(slack: Sandbox, bot: 
     # In the thread of another one, too; but “this” is the one of the thread.
     team.type("@Balance is the ward data approved?", TOM)
     told = await team.told(f"{WARD}: Not decided yet", TOM)
+    team.type("@Balance are the dental records approved?", TOM)
+    told = await team.told("You may mean this one.", TOM)
     team.type("@Balance can we share this with the ward?", TOM)
     told = await team.told("Not decided yet. At question 2 of 18", TOM)
     assert WARD not in told.text

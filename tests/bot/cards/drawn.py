@@ -129,7 +129,7 @@ def messages(of: Assessment) -> Iterator[tuple[str, Card]]:
     for reader in (AMINA, GRACE):
         yield f"who can answer {reader}", direct.who_can(of, reader)
         yield f"who decides {reader}", asked_card.who_decides_in([of] * asked_card.MOST_NAMED, reader)
-        yield f"where it stands {reader}", asked_card.stands_here(of, reader, DAY)
+        yield f"where it stands {reader}", asked_card.stands_here(of, reader, DAY, named=False)
         found = [(listed(of), of)] * asked_card.MOST_NAMED
         yield (
             f"where these stand {reader}",
