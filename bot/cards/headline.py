@@ -69,7 +69,7 @@ def _way(assessment: Assessment) -> str:
     standing = standing_of(assessment)
     many, takes = count(standing.questions, "question"), f"About {assessment.framework.minutes} minutes."
     if assessment.progress.is_alone:
-        return f"{many}, each in their messages from Balance. {takes}"
+        return f"{many}. Each person answers in their own messages from Balance. {takes}"
     if not standing.answered and assessment.panel:
         return "Each question is in the thread, with the reasons. The team settles there what it says."
     if not standing.answered:
