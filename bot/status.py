@@ -2,7 +2,7 @@
 asked, and nothing is changed."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -11,12 +11,14 @@ from typing import Any
 from bot.cards.text import count
 from bot.catch_up.presence import BEAT_SECONDS
 from bot.config import ExitCode, Settings
-from bot.records.store import with_store
+from bot.records.store import with_store, without_stop
 from bot.terminal import say
 from storage import schema
 from storage.database import Database
+from storage.errors import NotWritable, StoreBusy
 from storage.processes import Drawing, Process, drawing, processes, reminders_due, server_bytes
 from storage.transaction import Transaction
+from storage.trying import write_nothing
 
 ALIVE = timedelta(seconds=4 * BEAT_SECONDS)
 """How old the last word of a process may be: three that could not be written, and it still runs."""
@@ -37,6 +39,8 @@ class Status:
     place: str
     schema: str
     size: int | None
+    refusal: str = ""
+    """Why the database takes no change; empty if it does."""
 
     @property
     def alive(self) -> tuple[Process, ...]:
@@ -44,7 +48,14 @@ class Status:
 
     def problems(self) -> list[str]:
         """What is wrong, a sentence each; empty when all is well."""
-        found = [] if self.alive else ["No process of Balance is running on this store."]
+        found = []
+        if self.refusal:
+            found.append(
+                f"The database takes no change: {self.refusal}. Nothing is taken until it does, nor can a "
+                "process write down that it runs."
+            )
+        elif not self.alive:
+            found.append("No process of Balance is running on this store.")
         for one in self.alive:
             if one.lost_at and self.at - one.lost_at > CONNECTED:
                 lost = ago(self.at - one.lost_at)
@@ -66,7 +77,7 @@ def tell(settings: Settings, *, as_json: bool) -> ExitCode:
 
 
 def _tell(database: Database, *, as_json: bool) -> ExitCode:
-    status = look(database, datetime.now(UTC))
+    status = replace(look(database, datetime.now(UTC)), refusal=_refusal(database))
     if as_json:
         say(json.dumps(as_data(status), indent=2))
     else:
@@ -92,6 +103,17 @@ def look(database: Database, now: datetime) -> Status:
     return database.read_now(read)
 
 
+def _refusal(database: Database) -> str:
+    """Why it takes no change. One that is held does: somebody is at it."""
+    try:
+        database.write_now(write_nothing)
+    except NotWritable as error:
+        return without_stop(error)
+    except StoreBusy:
+        pass
+    return ""
+
+
 def _size(file: Path | None) -> int | None:
     """With its log, which may hold what the file does not yet."""
     if file is None:
@@ -103,7 +125,7 @@ def _size(file: Path | None) -> int | None:
 def words(status: Status) -> list[str]:
     """Line by line, what is wrong last."""
     now, drawn = status.at, status.drawing
-    lines = [_process(one, now) for one in status.processes]
+    lines = [_process(one, now, can_be_known=not status.refusal) for one in status.processes]
     since = f", the oldest for {ago(now - drawn.oldest)}" if drawn.oldest else ""
     lines.append(f"To be drawn in Slack: {drawn.waiting}{since}.")
     if drawn.held_up:
@@ -114,10 +136,12 @@ def words(status: Status) -> list[str]:
     return [*lines, *(status.problems() or ["All is well."])]
 
 
-def _process(one: Process, now: datetime) -> str:
+def _process(one: Process, now: datetime, *, can_be_known: bool) -> str:
+    """`can_be_known`: whether it could have written down that it runs."""
     who = f"Process {one.pid} on {one.host} ({one.mode}, version {one.version}, team {one.team})"
     if not is_alive(one):
-        return f"{who}: it last wrote {ago(one.age)} ago. It did not stop cleanly."
+        end = " It did not stop cleanly." if can_be_known else ""
+        return f"{who}: it last wrote {ago(one.age)} ago.{end}"
     if one.connected_since:
         state = f"connected for {ago(now - one.connected_since)}"
     else:
@@ -163,7 +187,12 @@ def as_data(status: Status) -> dict[str, Any]:
             "held_up": status.drawing.held_up,
         },
         "reminders_due": status.reminders,
-        "store": {"place": status.place, "version": status.schema, "bytes": status.size},
+        "store": {
+            "place": status.place,
+            "version": status.schema,
+            "bytes": status.size,
+            "takes_changes": not status.refusal,
+        },
     }
 
 

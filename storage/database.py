@@ -92,6 +92,11 @@ class Database:
         """How many transactions of a running bot were committed, by DURABLE and LIGHT."""
 
     @property
+    def takes_changes(self) -> bool:
+        """As far as is known from what was tried last."""
+        return not self._outage.is_refusing
+
+    @property
     def place(self) -> str:
         """Where the data is, fit to be printed: never a password."""
         return place(self.url)
@@ -244,6 +249,8 @@ class Database:
                             self._opened.check()
                 if self._opened:
                     self._opened.log.committed()
+                if transaction.changes:
+                    self._outage.changed()
                 transaction.committed()
                 return result
             except (Conflict, IntegrityError) as error:

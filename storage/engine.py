@@ -111,7 +111,7 @@ def server_engine(url: URL) -> Engine:
     if url.get_driver_name() != "psycopg":
         raise for_another_driver(url)
     event.listen(engine, "do_connect", postgresql.connect)
-    event.listen(engine, "checkout", partial(postgresql.ping, engine.dialect))
+    event.listen(engine, "checkout", postgresql.ping)
     return engine
 
 

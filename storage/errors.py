@@ -59,6 +59,17 @@ class StoreHeld(StoreBusy):
     level = logging.DEBUG  # it is said once, as an outage is
 
 
+class NotWritable(StoreUnavailable):
+    """The database answers, and takes no change: it only reads, as a standby does, or its disk is full, or
+    reports an error."""
+
+    level = logging.DEBUG  # it is said once, as an outage is
+
+
+PASSING: Final = (OutOfReach, StoreBusy, NotWritable)
+"""What may be over at the next try, whatever is set: a machine may start before its database does."""
+
+
 class CannotCopy(StorageError):
     """A copy was asked for that cannot be made like this."""
 

@@ -1,5 +1,5 @@
-"""A database that is out of reach, or that another program holds, is said once, and once that it is not any
-more: everything fails meanwhile."""
+"""A database that is out of reach, that another program holds, or that takes no change, is said once, and
+once that it is not any more: everything fails meanwhile."""
 
 import contextlib
 import logging
@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 
-from storage.errors import OutOfReach, StoreHeld, StoreUnavailable
+from storage.errors import NotWritable, OutOfReach, StoreHeld, StoreUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,10 @@ class Outage:
             "The database is held, as by another program: %s. Nothing is taken until it is let go.",
             "The database can be written to again, after %.0f s.",
         )
+        self._refusing = _Trouble(
+            "The database takes no change: %s. Nothing is taken until it does.",
+            "The database takes changes again, after %.0f s.",
+        )
 
     @contextlib.contextmanager
     def watched(self) -> Iterator[None]:
@@ -37,6 +41,9 @@ class Outage:
         except StoreHeld as error:
             self._held.begins(error, tried_at)
             raise
+        except NotWritable as error:
+            self._refusing.begins(error, tried_at)
+            raise
         self._away.ends()
 
     @property
@@ -44,9 +51,18 @@ class Outage:
         """Whether another program holds the lock, as far as is known."""
         return self._held.is_on
 
+    @property
+    def is_refusing(self) -> bool:
+        """Whether it takes no change, as far as is known."""
+        return self._refusing.is_on
+
     def written(self) -> None:
         """After each change: what is only read works while another program holds the lock too."""
         self._held.ends()
+
+    def changed(self) -> None:
+        """After each commit of something: one of nothing is taken by a full disk too."""
+        self._refusing.ends()
 
 
 class _Trouble:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage.deadline import NotInTime
 from storage.engine import no_database
-from storage.errors import NoAnswer, OutOfReach, StoreBusy, StoreHeld, StoreUnavailable
+from storage.errors import NoAnswer, NotWritable, OutOfReach, StoreBusy, StoreHeld, StoreUnavailable
 
 T = TypeVar("T")
 
@@ -23,6 +23,8 @@ _BETWEEN = 0.05
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _LOCK_NOT_AVAILABLE = "55P03"
 _NO_CONNECTION = ("08", "57P")
+_TAKES_NO_CHANGE = ("25006", "53100", "58030")  # it only reads, its disk is full, its disk reports an error
+_TAKES_NONE_HERE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
 
 def patiently(work: Callable[[], T]) -> T:
@@ -62,12 +64,16 @@ def unavailable(error: DBAPIError, file: Path | None = None) -> StoreUnavailable
     if isinstance(original, sqlite3.Error):
         if _code(original) == sqlite3.SQLITE_NOTADB and file:
             return StoreUnavailable(no_database(file))
+        if _code(original) in _TAKES_NONE_HERE:
+            return NotWritable(words)
         return StoreHeld(words) if is_held(original) else StoreUnavailable(words)
     if isinstance(original, NotInTime):
         return NoAnswer(words)
     state = getattr(original, "sqlstate", None)
     if state == _LOCK_NOT_AVAILABLE:
         return StoreBusy(words)
+    if state in _TAKES_NO_CHANGE:
+        return NotWritable(words)
     # Without a state it is the driver that says so: it could not connect, or was cut off.
     cut_off = isinstance(error, OperationalError) and (state is None or state.startswith(_NO_CONNECTION))
     return OutOfReach(words) if cut_off else StoreUnavailable(words)

@@ -20,6 +20,7 @@ from storage import deadline
 from storage.deadline import Limit, NotInTime, within
 from storage.errors import WrongAddress
 from storage.lookup import Lookups, is_address
+from storage.trying import ASK_WHETHER_IT_ONLY_READS, IT_DOES
 
 T = TypeVar("T")
 
@@ -202,18 +203,33 @@ def _check_time_to_connect() -> None:
         raise OperationalError("there was no time left to connect")
 
 
-def ping(dialect: Dialect, connection: Any, entry: ConnectionPoolEntry, _user: object) -> None:
+def ping(connection: Any, entry: ConnectionPoolEntry, _user: object) -> None:
     """For SQLAlchemy's event `checkout`: ask an old connection whether it still works before it is used.
-    Unlike `pool_pre_ping`, so briefly that whoever is given a dead one can still be answered in time."""
+    Unlike `pool_pre_ping`, so briefly that whoever is given a dead one can still be answered in time. One
+    that only reads may do so for ever, after the database no longer does: in its place a new one is made,
+    which tells what is so now."""
     is_new = "used" not in entry.info
     entry.info["used"] = True
     if is_new:
         return
     try:
         with within(Limit.after(PING_SECONDS)):
-            dialect.do_ping(connection)
+            only_reads = _only_reads(connection)
     except Error as error:
         raise InvalidatePoolError(str(error)) from error
+    if only_reads:
+        raise InvalidatePoolError("it only reads")
+
+
+def _only_reads(connection: TimedConnection) -> bool:
+    """Asked outside of a transaction: who is given the connection begins their own."""
+    connection.autocommit = True
+    try:
+        answer = connection.execute(ASK_WHETHER_IT_ONLY_READS).fetchone()
+    finally:
+        if not connection.closed:
+            connection.autocommit = False
+    return answer == (IT_DOES,)
 
 
 def _milliseconds(seconds: float) -> int:

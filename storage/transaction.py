@@ -19,16 +19,20 @@ class Transaction:
     ORM costs several times as much as the database does.
     """
 
-    __slots__ = ("_once_committed", "connection")
+    __slots__ = ("_changes", "_once_committed", "connection")
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self._changes = False
         self._once_committed: list[Callable[[], None]] = []
 
     def execute(
         self, statement: Executable, values: Mapping[str, Any] | list[dict[str, Any]] | None = None
     ) -> CursorResult[Any]:
-        return self.connection.execute(statement, values)
+        result = self.connection.execute(statement, values)
+        if statement.is_dml and result.rowcount:
+            self._changes = True
+        return result
 
     @property
     def is_sqlite(self) -> bool:
@@ -38,6 +42,11 @@ class Transaction:
     def has_plans(self) -> bool:
         """Whether something waits for the commit: what is read now may yet be taken back."""
         return bool(self._once_committed)
+
+    @property
+    def changes(self) -> bool:
+        """Whether it changes anything. What is only written by way of words of SQL is not counted."""
+        return self._changes
 
     def once_committed(self, act: Callable[[], None]) -> None:
         """Do this after the commit, on whichever thread it runs; never if it fails."""

@@ -22,6 +22,11 @@ FOLDER = "BALANCE_TESTS_POSTGRESQL"
 NOT_NEEDED = ("fsync", "full_page_writes", "autovacuum")
 """Nothing here has to survive a power cut or to last."""
 
+_END_ALL = (
+    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+
 S = TypeVar("S", bound="Server")
 
 
@@ -80,17 +85,13 @@ class Postgres(Server):
         """The address of a database with all tables and nothing in them. It is the same one as before, and
         what is left of whoever had it ends: a new one would take many times as long. One that a test has left
         at another version is not handed on."""
-        end_all = (
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
         tables = (
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
         )
         url, newest = self._migrated
         engine = create_engine(url, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.execute(text(end_all))
+            connection.execute(text(_END_ALL))
             version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
             names = ", ".join(connection.execute(text(tables)).scalars())
             connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
@@ -108,6 +109,22 @@ class Postgres(Server):
         newest = schema.upgrade(database)
         database.close()
         return url, newest
+
+
+@contextmanager
+def only_reading(url: str) -> Iterator[None]:
+    """The database there takes no change within this, as after a failover to a standby: whoever is connected
+    is cut off, and a session that begins meanwhile only reads for as long as it lasts."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    name = make_url(url).database
+    with engine.connect() as connection:
+        connection.execute(text(f"ALTER DATABASE {name} SET default_transaction_read_only = on"))
+        connection.execute(text(_END_ALL))
+        try:
+            yield
+        finally:
+            connection.execute(text(f"ALTER DATABASE {name} RESET default_transaction_read_only"))
+    engine.dispose()
 
 
 @contextmanager

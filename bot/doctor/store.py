@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import delete, inspect, text
+from sqlalchemy import inspect, text
 
 from bot.cards.text import count
 from bot.config import DATABASE, ExitCode, Settings
@@ -22,8 +22,9 @@ from storage.errors import NewerDatabase, NotAStore, PinnedChanged, SheetChanged
 from storage.file_system import check_place
 from storage.frameworks import FrameworkStore
 from storage.retention import past_their_day
-from storage.tables import SEEN_EVENTS, SHEETS
+from storage.tables import SHEETS
 from storage.transaction import Transaction
+from storage.trying import write_nothing
 
 OTHERS = 0o077
 LITTLE_ROOM = 50_000_000
@@ -126,22 +127,11 @@ def _tables(database: Database) -> Finding:
         database.write_now(lambda _: None)
         words = "can be used, and is empty. The tables are made at the first start."
     else:
-        database.write_now(_write_nothing_on_sqlite if database.is_sqlite else _delete_nothing)
+        database.write_now(write_nothing)
         words = f"can be used, and is up to date: version {revision}."
         if revision != newest:
             words = f"can be used, and is at version {revision}. It is brought to {newest} at the next start."
     return Finding("Database", f"{database.place} {words}")
-
-
-def _write_nothing_on_sqlite(transaction: Transaction) -> None:
-    """Really write, without changing anything: a lock, a full disk and missing rights show themselves."""
-    number = transaction.execute(text("PRAGMA user_version")).scalar()
-    transaction.execute(text(f"PRAGMA user_version = {int(number or 0)}"))
-
-
-def _delete_nothing(transaction: Transaction) -> None:
-    """Ask for the right to write: no event has an empty key."""
-    transaction.execute(delete(SEEN_EVENTS).where(SEEN_EVENTS.c.key == ""))
 
 
 def _whole(database: Database) -> Finding:

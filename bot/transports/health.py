@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
-from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -21,6 +20,7 @@ from bot.transports.server import Server, listener
 from storage.database import Database
 from storage.errors import StorageError
 from storage.processes import drawing
+from storage.trying import check_use
 
 log = logging.getLogger(__name__)
 
@@ -89,10 +89,10 @@ class Health:
 
     async def _ask_whether_it_can_be_used(self) -> bool:
         try:
-            await self._database.read(lambda transaction: transaction.execute(text("SELECT 1")))
+            await self._database.read(check_use)
         except StorageError:
             return False
-        return True
+        return self._database.takes_changes
 
     async def _ask_what_waits(self) -> dict[str, int]:
         """A database that is away is told of by /readyz; what was counted is there all the same."""

@@ -21,10 +21,13 @@ from bot.sandbox.world.riverside import HOUSING
 from bot.status import ALIVE, CONNECTED, DRAWN, Status, ago, as_data, tell, words
 from storage import schema
 from storage.database import Database
+from storage.engine import for_writing
 from storage.processes import Drawing, Process
 from storage.surface_rows import SurfaceKind
 from storage.tables import ASSESSMENTS, SURFACES
 from storage.transaction import Transaction
+from tests.network import Network
+from tests.postgres import only_reading
 from tests.scenarios.conftest import Bot, bot, database, slack
 from tests.scenarios.team import Team
 from tests.storage.samples import NOW
@@ -66,6 +69,7 @@ def test_all_is_well(found: Status) -> None:
             status(replace(WELL, connected_since=None, lost_at=NOW - CONNECTED - LITTLE)), id="not connected"
         ),
         pytest.param(status(WELL, oldest=DRAWN + LITTLE), id="not drawn"),
+        pytest.param(replace(status(replace(WELL, age=ALIVE * 2)), refusal="full"), id="takes no change"),
     ],
 )
 def test_something_is_wrong_and_said(found: Status) -> None:
@@ -171,6 +175,30 @@ async def test_what_waits_is_counted_and_said_with_since_when(
     assert found["store"]["place"] in where
     assert newest in where
     assert said[3:] == found["problems"]
+
+
+def test_a_database_that_takes_no_change_is_what_is_wrong(
+    network: Network, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And not that no process has written down that it runs: none could."""
+    settings = Settings.model_validate({"BALANCE_DATABASE_URL": network.url})
+    with only_reading(network.server):
+        code, found = told(settings, capsys)
+        assert code is ExitCode.FAILED
+        assert found["store"]["takes_changes"] is False
+        [problem] = found["problems"]
+        assert problem.startswith("The database takes no change: cannot execute ")
+        assert lines(settings, capsys)[-1] == problem
+    assert told(settings, capsys)[1]["store"]["takes_changes"] is True
+
+
+def test_one_that_another_program_holds_is_no_problem(
+    sqlite: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings.model_validate({"BALANCE_DATABASE_URL": f"sqlite:///{sqlite.file}"})
+    with for_writing(sqlite.engine).begin():
+        _, found = told(settings, capsys)
+    assert found["store"]["takes_changes"] is True
 
 
 def test_without_a_store_it_is_set_up_wrongly(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from storage.repository import Repository
 from storage.tables import ACTIVITY, ANSWERS
 from storage.transaction import Transaction
 from tests.network import Network
+from tests.postgres import only_reading
 from tests.scenarios.conftest import ROOT, Bot, settings_for
 from tests.scenarios.team import Team
 from tests.scenarios.test_restarts import Process
@@ -79,6 +80,30 @@ async def test_what_people_do_in_the_dark_is_refused_and_taken_after(
             await team.click("3")
             await team.question(3)
         assert of_the_bot(caplog) == [(Outage.__module__, "ERROR"), (Outage.__module__, "WARNING")]
+        await bot.stop()
+
+
+async def test_a_database_that_only_reads_for_a_while_refuses_and_takes_after(
+    network: Network, impatient: None, caplog: pytest.LogCaptureFixture, database: Path
+) -> None:
+    """As after a failover to a standby, and back. Nobody ends the sessions that began meanwhile."""
+    manifest = AppManifest.read(ROOT / "manifest.yml")
+    async with Sandbox(manifest=manifest, retry_delays=(0, 2, 4)) as slack:
+        bot = Bot(slack, settings_for(slack, database, BALANCE_DATABASE_URL=network.url))
+        await bot.start()
+        team = Team(slack)
+        await team.start()
+        caplog.clear()
+        with caplog.at_level(logging.INFO):
+            with only_reading(network.server):
+                await refused(team)
+                await refused(team, TOM)
+            await team.click("4")
+            await team.question(2)
+        of_the_bot_itself = [(name, level) for name, level in of_the_bot(caplog) if level != "INFO"]
+        assert of_the_bot_itself[0] == (Outage.__module__, "ERROR")
+        assert {name for name, _ in of_the_bot_itself} == {Outage.__module__}
+        assert of_the_bot_itself[-1] == (Outage.__module__, "WARNING")
         await bot.stop()
 
 

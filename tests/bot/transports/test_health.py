@@ -15,15 +15,20 @@ from starlette.requests import Request
 from bot.config import ConfigError, Settings
 from bot.sandbox import Sandbox
 from bot.sandbox.world.riverside import AMINA, HOUSING, TOM
-from bot.transports.health import Health
+from bot.transports.health import KNOWN_SECONDS, Health
 from flows.refusals import Why
 from storage.database import Database
-from storage.errors import StoreUnavailable
+from storage.errors import NotWritable, StoreUnavailable
 from storage.processes import Drawing
+from storage.transaction import Transaction
 from tests.bot.transports.conftest import Server
+from tests.conftest import Hands
+from tests.network import Network
 from tests.ports import HOST, free_port
+from tests.postgres import only_reading
 from tests.scenarios.conftest import Bot, database, settings_for, slack
 from tests.scenarios.team import TITLE, Team
+from tests.storage.test_database import adding
 
 __all__ = ["database", "slack"]
 NAMES = ("/healthz", "/readyz", "/health")
@@ -77,6 +82,43 @@ async def test_without_its_store_it_lives_and_is_not_ready(watched: Bot, port: i
     shutil.move(away, database)
 
 
+async def asked(health: Health) -> int:
+    return (await health.is_ready(Request({"type": "http"}))).status_code
+
+
+async def connected() -> str:
+    return "a connection"
+
+
+async def test_a_server_that_only_reads_is_told_of_before_anybody_acts(
+    network: Network, hands: Hands
+) -> None:
+    store = Database(network.url)
+    health = Health(store, connected, hands)
+    assert await asked(health) == 200
+    with only_reading(network.server):
+        hands.now += KNOWN_SECONDS
+        assert await asked(health) == 503
+    hands.now += KNOWN_SECONDS
+    await store.write(adding("a"))
+    assert await asked(health) == 200
+    store.close()
+
+
+async def test_a_file_that_takes_no_change_is_told_of_until_it_does(sqlite: Database, hands: Hands) -> None:
+    health = Health(sqlite, connected, hands)
+
+    def fail(_: Transaction) -> None:
+        raise NotWritable("database or disk is full")
+
+    with pytest.raises(NotWritable):
+        await sqlite.write(fail)
+    assert await asked(health) == 503
+    await sqlite.write(adding("a"))
+    hands.now += KNOWN_SECONDS
+    assert await asked(health) == 200
+
+
 @dataclass
 class Counted:
     """A health page, and how often the store is asked for it."""
@@ -93,9 +135,6 @@ class Counted:
 @pytest.fixture(params=["is_ready", "counts"])
 def counted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counted]:
     store = Database("sqlite://")
-
-    async def connected() -> str:
-        return "a connection"
 
     async def read(_: object) -> Drawing:
         found.reads.append(request.param)
