@@ -102,7 +102,7 @@ def sqlite_engine(url: URL, synchronous: str = "FULL") -> Engine:
 
 def server_engine(url: URL) -> Engine:
     try:
-        engine = create_engine(url, hide_parameters=True, pool_size=POOL_THREADS)
+        url.get_dialect().import_dbapi()
         from storage import postgresql  # it needs the driver, which SQLite does without
     except ModuleNotFoundError as error:
         raise StorageError(
@@ -110,6 +110,8 @@ def server_engine(url: URL) -> Engine:
         ) from error
     if url.get_driver_name() != "psycopg":
         raise for_another_driver(url)
+    postgresql.check_options(url)  # first: SQLAlchemy takes some for itself
+    engine = create_engine(url, hide_parameters=True, pool_size=POOL_THREADS)
     event.listen(engine, "do_connect", postgresql.connect)
     event.listen(engine, "checkout", postgresql.ping)
     return engine

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from psycopg import Connection, Error, OperationalError
 from psycopg.abc import PQGen
 from psycopg.pq import Conninfo
-from sqlalchemy import Dialect
+from sqlalchemy import URL, Dialect
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -36,6 +36,8 @@ UNHEARD_SECONDS = 10
 """How long what was sent may stay unacknowledged by the other machine."""
 SHOWN = {"host", "hostaddr", "port", "service", "user", "dbname"}
 """Of an address: `storage.address` sees to it that nothing else stands there."""
+_SEVERAL = {"host", "port"}
+"""There may be more than one server, and SQLAlchemy puts them together."""
 _LOOKUPS = Lookups()
 
 
@@ -108,6 +110,22 @@ def in_time(gen: PQGen[T], give_up: Callable[[], None]) -> PQGen[T]:
         return result
 
 
+def check_options(url: URL) -> None:
+    """What stands behind the ? of an address is given to psycopg, or taken by SQLAlchemy, and both know more
+    than options of a connection: `autocommit` is one, with which nothing would be a transaction. Raises
+    WrongAddress for what libpq does not know, without quoting it: it may be a part of a password.
+    https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS
+    """
+    if url.query.keys() - _options():
+        raise WrongAddress(
+            "behind the ? in it stands an option that there is none of. These are there: "
+            "https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS"
+        )
+    for name in url.query.keys() - _SEVERAL:
+        if not isinstance(url.query[name], str):
+            raise WrongAddress(f"the option {name} stands more than once behind the ? in it.")
+
+
 def connect(_dialect: Dialect, _entry: ConnectionPoolEntry, how: list[Any], params: dict[str, Any]) -> Any:
     """For SQLAlchemy's event `do_connect`. Raises WrongAddress for a database that cannot hold every sign."""
     _check_time_to_connect()
@@ -115,7 +133,7 @@ def connect(_dialect: Dialect, _entry: ConnectionPoolEntry, how: list[Any], para
         connection = TimedConnection.connect(*how, **with_addresses(parameters(params)))
     except Error as error:
         if option := _quoted(str(error), params):
-            raise type(error)(f"{option} in BALANCE_DATABASE_URL is not as the driver can take it") from None
+            raise WrongAddress(f"{option} in it is not as the driver can take it") from None
         raise
     _agree(connection)
     return connection
@@ -142,15 +160,10 @@ def _quoted(words: str, params: Mapping[str, Any]) -> str | None:
     password."""
     shown = {str(params.get(name)) for name in SHOWN}
     for name in params.keys() - SHOWN:
-        known = name in _options()
         value = str(params[name])
-        parts = {value, *re.split(r"[\s=]+", value)} if known else {value, name}
-        if any(
-            quoted in words
-            for part in parts - shown - {""}
-            for quoted in (f'"{part}"', f"'{part}'", repr(part))
-        ):
-            return f"the option {name}" if known else "an option that there is none of"
+        parts = {value, *re.split(r"[\s=]+", value)} - shown - {""}
+        if any(quoted in words for part in parts for quoted in (f'"{part}"', f"'{part}'", repr(part))):
+            return f"the option {name}"
     return None
 
 

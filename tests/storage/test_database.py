@@ -526,15 +526,60 @@ def test_what_stands_in_the_wrong_place_is_not_taken_for_a_name_and_shown(rest: 
         ("connect_timeout=secret%5C1234", "the option connect_timeout"),
         ("sslmode=secret-1234", "the option sslmode"),
         ("keepalives=secret-1234", "the option keepalives"),
-        ("password=a&secret-1234=b", "an option that there is none of"),
     ],
 )
 def test_of_an_option_that_cannot_be_taken_only_the_name_is_told(option: str, named: str) -> None:
     database = Database(f"postgresql://u:p@127.0.0.1:9/x?{option}")
-    with pytest.raises(StoreUnavailable, match=f"{named} in BALANCE_DATABASE_URL") as caught:
+    with pytest.raises(WrongAddress, match=f"{named} in it is not as the driver can take it") as caught:
         database.write_now(keys)
     assert "1234" not in str(caught.value)
     database.close()
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        *("autocommit=1", "row_factory=x", "cursor_factory=x", "prepare_threshold=x", "context=x"),
+        *("plugin=x", "conninfo=x", "self=x", "password=a&secret-1234=b", "SSLMODE=require"),
+    ],
+)
+def test_what_is_no_option_of_a_connection_is_refused_before_anybody_takes_it(option: str) -> None:
+    """The driver takes some for itself, and SQLAlchemy too: with `autocommit` nothing is a transaction."""
+    with pytest.raises(WrongAddress, match="an option that there is none of") as caught:
+        Database(f"postgresql://u:p@127.0.0.1:9/x?{option}")
+    assert "1234" not in str(caught.value)
+
+
+def test_an_option_that_stands_twice_is_refused() -> None:
+    with pytest.raises(WrongAddress, match="the option sslpassword stands more than once") as caught:
+        Database("postgresql://u:p@127.0.0.1:9/x?sslpassword=secret-1234&sslpassword=b")
+    assert "1234" not in str(caught.value)
+
+
+def test_the_options_of_a_connection_are_taken(postgres: Postgres) -> None:
+    options = {
+        "sslmode": "prefer",
+        "sslrootcert": "system-less.pem",
+        "connect_timeout": "10",
+        "options": "-c search_path=public",
+        "target_session_attrs": "read-write",
+        "keepalives": "1",
+        "keepalives_idle": "60",
+        "tcp_user_timeout": "9000",
+        "application_name": "ours",
+        "client_encoding": "latin1",
+        "passfile": "/nowhere",
+        "channel_binding": "prefer",
+        "gssencmode": "disable",
+    }
+    database = Database(make_url(postgres.fresh()).update_query_dict(options))
+    told = database.write_now(lambda transaction: transaction.execute(text("SHOW application_name")).scalar())
+    assert told == "ours"
+    database.close()
+
+
+def test_several_servers_may_stand_behind_the_question_mark() -> None:
+    Database("postgresql://u:p@/x?host=a&host=b").close()
 
 
 def test_what_the_server_says_of_a_user_is_told_whatever_else_is_called_so(postgres: Postgres) -> None:
