@@ -14,6 +14,7 @@ from typing import Any, Self
 from urllib.parse import SplitResult, urlsplit
 
 import aiohttp
+from yarl import URL
 
 from bot.config import CERTIFICATES, ConfigError, Settings
 from flows import plain_file
@@ -59,7 +60,11 @@ class WayOut:
     def proxy_for(self, url: str) -> str | None:
         """The address of the proxy that this is asked through, if any. This machine itself is never asked
         through one: nobody else knows what listens here."""
-        address = urlsplit(url)
+        try:
+            address = urlsplit(url)
+            _ = address.port
+        except ValueError:
+            return None  # nobody can be asked there, as whoever tries is told
         proxy = self.https if address.scheme in _SECURE else self.http
         if not proxy or _is_here(address) or _is_past(address, self.past):
             return None
@@ -96,7 +101,23 @@ def _proxy(variable: str, value: str) -> str:
         fits = False
     if not fits or not full.isascii() or " " in full:
         raise ConfigError(variable, "should be the address of a proxy, such as http://proxy.example:3128.")
+    _check_can_be_sent(variable, full)
     return full
+
+
+def _check_can_be_sent(variable: str, proxy: str) -> None:
+    """The name and the password in it, as aiohttp makes a header of them with each call: what stands there by
+    its codes (%E2%82%AC) may be more than that holds. Raises ConfigError.
+    https://www.rfc-editor.org/rfc/rfc7617#section-2"""
+    try:
+        if known := aiohttp.BasicAuth.from_url(URL(proxy)):
+            known.encode()
+    except ValueError:
+        words = (
+            "has a name or a password in it that cannot be sent. A name for a proxy has no : in it, and "
+            "neither has a sign that Latin-1 lacks, such as €."
+        )
+        raise ConfigError(variable, words) from None
 
 
 def _is_here(address: SplitResult) -> bool:

@@ -9,6 +9,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.config import ConfigError, Settings
+from bot.slack.client import Slack
+from bot.slack.clock import SlackClock
 from bot.slack.no_way import TO_DO, WORDS, Obstacle, obstacle
 from bot.slack.way_out import WayOut
 from tests.bot.environment import nothing_is_set
@@ -96,6 +98,34 @@ def test_a_proxy_that_cannot_be_used_is_named_by_its_variable_and_not_shown(
         WayOut.of(Settings.from_environment())
     assert caught.value.variable == "HTTPS_PROXY"
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "HTTP_PROXY"])
+@pytest.mark.parametrize("known_as", ["u:secret%E2%82%AC", "us%3Aer:secret", "%E2%82%AC:secret"])
+def test_what_no_proxy_can_be_told_is_said_before_anybody_is_asked(
+    known_as: str, variable: str, environment: pytest.MonkeyPatch
+) -> None:
+    environment.setenv(variable, f"http://{known_as}@127.0.0.1:9")
+    with pytest.raises(ConfigError, match="a name or a password in it that cannot be sent") as caught:
+        WayOut.of(Settings.from_environment())
+    assert caught.value.variable == variable
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("known_as", ["u:p%3Ass", "u:p%40ss", "u", ":p", "u:%C3%A9", "u:p%ZZ", "u:p:ss"])
+def test_what_a_proxy_can_be_told_is_taken(known_as: str, environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("HTTPS_PROXY", f"http://{known_as}@127.0.0.1:9")
+    assert WayOut.of(Settings.from_environment()).https == f"http://{known_as}@127.0.0.1:9"
+
+
+@pytest.mark.parametrize("proxy", ["", PROXY])
+@pytest.mark.parametrize("address", ["http://[", "https://[::1", "http://h:port/", "http://h:99999/", "x"])
+async def test_nothing_can_be_answered_at_an_address_that_is_none(address: str, proxy: str) -> None:
+    """Such as a response_url of something that only seems to be Slack."""
+    way = WayOut(proxy, proxy, past="nowhere.example:80")
+    slack = Slack.connect("xoxb-1", "http://127.0.0.1:9/api/", SlackClock(), way=way)
+    assert await slack.respond(address, text="a") is False
+    await slack.close()
 
 
 def test_the_password_of_a_proxy_is_not_shown_when_it_is_printed() -> None:
