@@ -1,6 +1,5 @@
 """A consistent copy of a SQLite database, made while the bot goes on writing."""
 
-import contextlib
 import os
 import shutil
 import sqlite3
@@ -10,12 +9,12 @@ from sqlalchemy import URL
 
 from storage import new_file
 from storage.address import sqlite_file
+from storage.bare_sqlite import code, leave_log, opened
 from storage.engine import check_file, no_database, not_a_store
 from storage.errors import CannotCopy, NotAStore, StoreUnavailable
 from storage.file_system import is_there
 
-WAIT_SECONDS = 5.0
-_VERSION_TABLE = "alembic_version"
+VERSION_TABLE = "alembic_version"
 """The one that every version of Balance has."""
 
 
@@ -69,22 +68,16 @@ def copy_whole(source: Path, part: Path, *, is_backup: bool = False) -> None:
             original.execute("BEGIN")
             original.execute("SELECT count(*) FROM sqlite_master").fetchone()
             original.backup(copy, pages=-1)
-            copy.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
+            leave_log(copy)  # one file, with nothing beside it
             found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
             tables = {name for (name,) in copy.execute("SELECT name FROM sqlite_master")}
     except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_NOTADB:
+        if code(error) != sqlite3.SQLITE_NOTADB:
             raise StoreUnavailable(str(error)) from error
         if is_backup:
             raise NotAStore(f"{source} is no SQLite database, so it is no backup of Balance.") from error
         raise StoreUnavailable(no_database(source)) from error
     if found != "ok":
         raise StoreUnavailable(f"{source} is damaged: {' '.join(str(found).split())}")
-    if _VERSION_TABLE not in tables:
+    if VERSION_TABLE not in tables:
         raise not_a_store(source, "has none of Balance's tables")
-
-
-def opened(file: Path) -> contextlib.closing[sqlite3.Connection]:
-    """Opened for writing, but never made."""
-    address = f"{file.absolute().as_uri()}?mode=rw"
-    return contextlib.closing(sqlite3.connect(address, uri=True, timeout=WAIT_SECONDS))

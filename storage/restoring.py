@@ -2,27 +2,28 @@
 
 import contextlib
 import os
-import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from errno import EACCES
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import URL, inspect
+from sqlalchemy import URL
 
 from storage import new_file, schema
 from storage.address import of_file, sqlite_file
 from storage.aside import put_aside
-from storage.backup import copy_whole, opened
+from storage.backup import copy_whole
+from storage.bare_sqlite import into_one_file
 from storage.clearing import InSlack, change_left
 from storage.database import Database
 from storage.engine import check_file
-from storage.erasing import Tombstone, erase, find, tombstones
-from storage.errors import CannotCopy, StorageError, StoreUnavailable
+from storage.erasing import Tombstone, erase, find
+from storage.errors import CannotCopy, NotAStore, StoreUnavailable
 from storage.file_system import is_there
-from storage.forgotten import forget_again, forgotten
-from storage.tables import ERASED, FORGOTTEN
+from storage.forgotten import forget_again
+from storage.replaced import Since, belong_alike, held, keep_together
 from storage.transaction import Transaction
 
 
@@ -36,14 +37,6 @@ class Restored:
     erased: int
     forgotten: int
     was_readable: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Since:
-    """What was done that a backup does not know."""
-
-    erased: Sequence[Tombstone] = ()
-    forgotten: frozenset[str] = frozenset()
 
 
 def target_of(url: str | URL) -> Path:
@@ -64,14 +57,14 @@ def restore(url: str | URL, backup: Path, at: datetime) -> Restored:
     the database, which is put aside. Raises CannotCopy or NotAStore if it was asked for wrongly,
     StoreUnavailable if it failed; then the database is as it was."""
     target = target_of(url)
-    if not is_there(backup) or not backup.is_file():
-        raise CannotCopy(f"there is no backup at {backup}")
-    check_file(backup)
+    _check_backup(backup)
     was_there = is_there(target)
-    if not was_there:
-        check_file(target)  # what an earlier one left beside it would be written into the backup
-    since = _since(target) if was_there else _Since()
-    known = since or _Since()
+    try:
+        check_file(target)
+    except NotAStore:
+        if not was_there:  # what an earlier one left beside it would be written into the backup
+            raise
+    since: Since | None = Since()
     aside: Path | None = None
     try:
         with (
@@ -79,12 +72,17 @@ def restore(url: str | URL, backup: Path, at: datetime) -> Restored:
             contextlib.ExitStack() as until_it_is_there,
             new_file.whole(target, instead=was_there) as part,
         ):
-            copy_whole(backup, part, is_backup=True)
-            erased, forgotten = _bring_up_to_date(part, known, at)
             if was_there:
-                until_it_is_there.enter_context(_alone_with(target))
+                belong_alike(part, target)
+            copy_whole(backup, part, is_backup=True)
+            with _up_to_date(part) as database:
+                if was_there:  # the copying took a while, and somebody may have erased meanwhile
+                    since = until_it_is_there.enter_context(held(target))
+                erased, forgotten = database.write_now(partial(_again, since=since or Since(), at=at))
+            if was_there:
                 # A second name: a bot that starts while there is nothing under the first would begin anew.
                 aside = put_aside(partial(os.link, target), target, ".before-", at)
+                keep_together(target, aside)
     except FileExistsError:
         raise CannotCopy(f"{target} was made meanwhile, and is not overwritten") from None
     except OSError as error:
@@ -92,57 +90,29 @@ def restore(url: str | URL, backup: Path, at: datetime) -> Restored:
     return Restored(target, aside, erased, forgotten, since is not None)
 
 
+def _check_backup(backup: Path) -> None:
+    """It need not be one that can be written to."""
+    if not is_there(backup) or not backup.is_file():
+        raise CannotCopy(f"there is no backup at {backup}")
+    if not os.access(backup, os.R_OK, effective_ids=os.access in os.supports_effective_ids):
+        raise StoreUnavailable(f"{backup}: {os.strerror(EACCES)}")
+    if not backup.stat().st_size:
+        raise NotAStore(f"{backup} is empty, so it is no backup of Balance.")
+
+
 @contextlib.contextmanager
-def _alone_with(file: Path) -> Iterator[None]:
-    """Raises CannotCopy while a bot, or anything else, has the database open; else all of it is in one file,
-    and nobody else can open it within this."""
-    with opened(file) as connection:
-        try:
-            # Only who is alone can leave the mode with a log:
-            # https://www.sqlite.org/wal.html#persistence_of_wal_mode
-            (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
-            connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
-            mode = "in use"
-        except sqlite3.DatabaseError:
-            mode = "delete"  # it is damaged, so nobody uses it: all the more reason to restore
-        if mode != "delete":
-            raise CannotCopy(f"{file} is in use. Stop Balance first")
-        yield
-
-
-def _since(target: Path) -> _Since | None:
-    """None where the database cannot be read."""
-    database = Database(of_file(target))
-    try:
-        return database.read_now(_read_since)
-    except StorageError:
-        return None
-    finally:
-        database.close()
-
-
-def _read_since(transaction: Transaction) -> _Since:
-    """Whichever version wrote it: one without these tables could not erase or forget."""
-    found = inspect(transaction.connection)
-    if not {ERASED.name, FORGOTTEN.name} <= {*found.get_table_names()}:
-        return _Since()
-    columns = [column["name"] for column in found.get_columns(ERASED.name)]
-    return _Since(tombstones(transaction, columns=columns), forgotten(transaction))
-
-
-def _bring_up_to_date(part: Path, since: _Since, at: datetime) -> tuple[int, int]:
+def _up_to_date(part: Path) -> Iterator[Database]:
+    """The copy, opened and brought to the version of this code. Afterwards it is one file again."""
     database = Database(of_file(part))
     try:
         schema.upgrade(database)
-        return database.write_now(lambda transaction: _again(transaction, since, at))
+        yield database
     finally:
         database.close()
-        with opened(part) as connection:
-            connection.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
+    into_one_file(part)
 
 
-def _again(transaction: Transaction, since: _Since, at: datetime) -> tuple[int, int]:
+def _again(transaction: Transaction, since: Since, at: datetime) -> tuple[int, int]:
     erased = 0
     for stone in since.erased:
         if find(transaction, stone.id) is not None:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage import new_file
 from storage.address import of_file
+from storage.bare_sqlite import into_one_file
 from storage.database import Database
 from storage.deadline import answering_within
 from storage.engine import for_writing, not_a_store, sqlite_engine
@@ -47,10 +48,11 @@ def _make(file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with contextlib.suppress(FileExistsError), new_file.whole(file) as part:  # another one was faster
             engine = sqlite_engine(of_file(part))
-            _upgrade(engine, None)
-            with contextlib.closing(engine.raw_connection()) as connection:
-                connection.cursor().execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
-            engine.dispose()
+            try:
+                _upgrade(engine, None)
+            finally:
+                engine.dispose()
+            into_one_file(part)
     except OSError as error:
         kind = NotWritable if error.errno in _NO_ROOM else StoreUnavailable
         raise kind(f"{file}: {error.strerror}") from error

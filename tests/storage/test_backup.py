@@ -159,7 +159,7 @@ def test_a_damaged_database_gives_no_copy(sqlite: Database, tmp_path: Path) -> N
 def test_a_lock_is_waited_for_and_then_said(
     sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.backup.WAIT_SECONDS", 0.1)
+    monkeypatch.setattr("storage.bare_sqlite.WAIT_SECONDS", 0.1)
     add_pair(sqlite, 1)
     sqlite.close()
     other = sqlite3.connect(sqlite.place, isolation_level=None)

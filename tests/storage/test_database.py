@@ -36,6 +36,7 @@ from storage.outage import Outage
 from storage.tables import ANSWERS, SEEN_EVENTS
 from storage.transaction import Transaction
 from tests.conftest import SQLITE
+from tests.full_disk import full_from
 from tests.postgres import Postgres
 from tests.refused import refused
 from tests.storage.samples import NOW
@@ -294,6 +295,16 @@ def test_an_acknowledged_answer_survives_kill_9(file: Path) -> None:
     again = Database(f"sqlite:///{file}")
     assert again.write_now(keys) == ["taken"]
     again.close()
+
+
+def test_a_disk_that_fills_up_as_a_store_is_made_is_said_and_leaves_nothing(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(f"sqlite:///{file}")
+    with full_from("storage.schema._upgrade", monkeypatch), pytest.raises(StoreUnavailable, match="disk"):
+        schema.upgrade(database)
+    database.close()
+    assert not list(file.parent.iterdir())
 
 
 def test_an_empty_file_is_not_taken_for_a_new_store(file: Path) -> None:

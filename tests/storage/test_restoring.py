@@ -1,23 +1,29 @@
 """A backup comes back whole, without what was erased or forgotten since; and never over a database in use."""
 
 import contextlib
+import errno
 import os
 import sqlite3
+import stat
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import URL, text
 
 from flows.actor import FORMER
 from flows.answer import Answer
-from storage.backup import back_up
+from storage.backup import back_up, copy_whole
 from storage.clearing import InSlack, Message, Stays, change_left
 from storage.database import Database
 from storage.erasing import erase, tombstones
 from storage.errors import CannotCopy, NotAStore, StorageError, StoreUnavailable
 from storage.forgetting import forget
 from storage.restoring import restore
+from tests.full_disk import full_from
 from tests.storage.conftest import Store
 from tests.storage.samples import AMINA, FRAMEWORK, NOW, TOM, answer, assessment, later
 from tests.storage.test_chains import act, verified
@@ -198,6 +204,22 @@ def test_what_a_database_that_is_gone_left_beside_it_is_not_written_into_the_bac
     assert not file.exists()
 
 
+def test_what_a_damaged_database_left_beside_it_is_not_written_into_the_backup(
+    kept: tuple[Store, Path],
+) -> None:
+    store, backup = kept
+    file, log = file_of(store), left_in_the_log(store)
+    file.write_bytes(b"Not a database. " * 600)
+    log_of(file).write_bytes(log)
+    restored = restore(str(store.database.url), backup, AT)
+    assert not restored.was_readable
+    fresh = reopened(store)
+    assert list(fresh.load().given) == ["a-1"]
+    fresh.database.close()
+    assert restored.aside is not None
+    assert log_of(restored.aside).read_bytes() == log
+
+
 def test_what_an_earlier_version_erased_does_not_come_back(kept: tuple[Store, Path]) -> None:
     """A backup from before an upgrade, in the place of a database that was not upgraded yet."""
     store, backup = kept
@@ -228,6 +250,169 @@ def test_nobody_can_write_into_the_database_while_it_is_put_aside(
     restore(str(store.database.url), backup, AT)
     assert tried == [file]
     assert not log_of(file).exists()
+
+
+@contextlib.contextmanager
+def before_it_is_copied(monkeypatch: pytest.MonkeyPatch, do: Callable[[], object]) -> Iterator[None]:
+    """Somebody does something to the database while the backup is being copied."""
+    done = []
+
+    def and_do(backup: Path, part: Path, *, is_backup: bool) -> None:
+        copy_whole(backup, part, is_backup=is_backup)
+        done.append(do())
+
+    monkeypatch.setattr("storage.restoring.copy_whole", and_do)
+    yield
+    assert len(done) == 1
+
+
+def test_what_is_erased_or_forgotten_while_it_is_copied_does_not_come_back(
+    kept: tuple[Store, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, backup = kept
+    store.database.close()
+
+    def erase_and_forget() -> None:
+        other = reopened(store)
+        other.rows(lambda t: erase(t, "two", by="Grace", why="Asked for", at=later(9)))
+        other.rows(lambda t: forget(t, TOM, later(9)))
+        other.database.close()
+
+    with before_it_is_copied(monkeypatch, erase_and_forget):
+        restored = restore(str(store.database.url), backup, AT)
+    assert (restored.erased, restored.forgotten) == (1, 1)
+    fresh = reopened(store)
+    assert fresh.load().given["a-1"].by == FORMER
+    assert list(verified(fresh).tombstones) == ["two"]
+    fresh.database.close()
+
+
+def test_a_database_that_is_only_locked_is_not_taken_for_one_that_cannot_be_read(
+    kept: tuple[Store, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, backup = kept
+    store.rows(lambda t: erase(t, "two", by="Grace", why="Asked for", at=later(9)))
+    store.database.close()
+    with contextlib.closing(sqlite3.connect(file_of(store), isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode=DELETE")
+        other.execute("BEGIN EXCLUSIVE")
+        monkeypatch.setattr("storage.bare_sqlite.WAIT_SECONDS", 0.01)
+        with pytest.raises(CannotCopy, match="in use"):
+            restore(str(store.database.url), backup, AT)
+        with before_it_is_copied(monkeypatch, lambda: other.execute("ROLLBACK")):
+            restored = restore(str(store.database.url), backup, AT)
+    assert (restored.erased, restored.was_readable) == (1, True)
+
+
+@pytest.mark.parametrize("of", ["a disk", "a file that is gone"])
+def test_a_database_that_cannot_be_read_now_is_not_taken_for_one_that_says_nothing(
+    kept: tuple[Store, Path], monkeypatch: pytest.MonkeyPatch, of: str
+) -> None:
+    store, backup = kept
+    store.database.close()
+    file = file_of(store)
+    elsewhere = file.with_name("elsewhere.db")
+    if of == "a disk":
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+        monkeypatch.setattr("storage.replaced.forgotten", Mock(side_effect=error))
+        do: Callable[[], object] = Mock()
+    else:
+        do = partial(file.rename, elsewhere)
+    with (
+        before_it_is_copied(monkeypatch, do),
+        pytest.raises(StoreUnavailable, match=rf"{file}: (disk I/O error|unable to open database file)"),
+    ):
+        restore(str(store.database.url), backup, AT)
+    assert file.exists() is (of == "a disk")
+    assert not [*file.parent.glob("*.part"), *file.parent.glob("*.before-*")]
+
+
+def test_what_was_erased_and_cannot_be_read_any_more_is_said(kept: tuple[Store, Path]) -> None:
+    store, backup = kept
+    store.rows(lambda t: erase(t, "two", by="Grace", why="Asked for", at=later(9)))
+    store.rows(lambda t: t.execute(text("UPDATE erased SET erased_at = 'never'")))
+    store.database.close()
+    restored = restore(str(store.database.url), backup, AT)
+    assert (restored.erased, restored.was_readable) == (0, False)
+
+
+def test_a_disk_that_fills_up_is_said_and_nothing_is_changed(
+    kept: tuple[Store, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, backup = kept
+    store.database.close()
+    file = file_of(store)
+    before = sorted(one.name for one in file.parent.iterdir())
+    with full_from("storage.restoring._again", monkeypatch), pytest.raises(StoreUnavailable, match="disk"):
+        restore(str(store.database.url), backup, AT)
+    assert sorted(one.name for one in file.parent.iterdir()) == before
+    check_whole(file)
+
+
+def test_what_takes_its_place_has_its_mode(kept: tuple[Store, Path]) -> None:
+    store, backup = kept
+    store.database.close()
+    file_of(store).chmod(0o640)
+    restore(str(store.database.url), backup, AT)
+    assert stat.S_IMODE(file_of(store).stat().st_mode) == 0o640
+
+
+@pytest.fixture
+def of_a_service(kept: tuple[Store, Path], monkeypatch: pytest.MonkeyPatch) -> tuple[Store, Path]:
+    """The same, and the database belongs to another user."""
+    file, as_it_is = file_of(kept[0]), Path.stat
+
+    def belongs(path: Path, **how: bool) -> os.stat_result:
+        found = as_it_is(path, **how)
+        # https://docs.python.org/3/library/os.html#os.stat_result: mode, ino, dev, nlink, uid, gid, …
+        return os.stat_result([*found[:4], 1234, 1235, *found[6:]]) if path == file else found
+
+    monkeypatch.setattr(Path, "stat", belongs)
+    kept[0].database.close()
+    return kept
+
+
+def test_what_takes_its_place_belongs_to_the_same_user(
+    of_a_service: tuple[Store, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when root restores it: the service could not open it any more."""
+    store, backup = of_a_service
+    given = Mock()
+    monkeypatch.setattr(os, "chown", given)
+    restore(str(store.database.url), backup, AT)
+    [(part, *to)] = [one.args for one in given.mock_calls]
+    assert (part.name, to) == (file_of(store).name, [1234, 1235])
+
+
+def test_where_it_cannot_belong_to_the_same_user_nothing_is_restored(
+    of_a_service: tuple[Store, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, backup = of_a_service
+    before = file_of(store).read_bytes()
+    monkeypatch.setattr(os, "chown", Mock(side_effect=PermissionError(errno.EPERM, "Not permitted")))
+    with pytest.raises(CannotCopy, match="belongs to user 1234 and group 1235"):
+        restore(str(store.database.url), backup, AT)
+    assert file_of(store).read_bytes() == before
+    assert not [*backup.parent.glob("*.part"), *backup.parent.glob("*.before-*")]
+
+
+@pytest.mark.parametrize("may_read", [True, False])
+def test_a_backup_need_not_be_one_that_can_be_written_to(
+    kept: tuple[Store, Path], monkeypatch: pytest.MonkeyPatch, may_read: bool
+) -> None:
+    store, backup = kept
+    store.database.close()
+    access = os.access
+
+    def only_read(path: Path, mode: int, **how: bool) -> bool:  # whoever runs the tests may write to any file
+        may = may_read and not mode & os.W_OK
+        return may if path == backup else access(path, mode, **how)
+
+    monkeypatch.setattr(os, "supports_effective_ids", {only_read})
+    monkeypatch.setattr(os, "access", only_read)
+    with contextlib.nullcontext() if may_read else pytest.raises(StoreUnavailable, match="Permission denied"):
+        restore(str(store.database.url), backup, AT)
 
 
 def test_killed_at_any_step_there_is_a_database_under_the_name_all_the_time(kept: tuple[Store, Path]) -> None:
