@@ -9,7 +9,7 @@ from sqlalchemy import URL
 
 from storage import new_file
 from storage.address import sqlite_file
-from storage.bare_sqlite import code, leave_log, opened
+from storage.bare_sqlite import SQLITES_OWN, code, leave_log, opened
 from storage.engine import check_file, no_database, not_a_store
 from storage.errors import CannotCopy, NotAStore, StoreUnavailable
 from storage.file_system import is_there
@@ -33,6 +33,11 @@ def back_up(url: str | URL, target: Path) -> Path:
     if not is_there(source):
         raise CannotCopy(f"there is no database at {source} yet")
     check_file(source)
+    if target.name.endswith(SQLITES_OWN):
+        raise CannotCopy(
+            f"SQLite itself makes and deletes files with such names as {target.name}. Choose one that does "
+            f"not end in {', '.join(SQLITES_OWN[:-1])} or {SQLITES_OWN[-1]}"
+        )
     try:
         _check_room(source, target)
         if os.path.lexists(target):  # it would be found later too, but after all the copying

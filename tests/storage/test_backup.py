@@ -178,3 +178,14 @@ def test_what_another_file_of_this_name_left_beside_it_is_not_read_into_a_copy(
     with pytest.raises(NotAStore, match="-wal is"):
         back_up(url(sqlite), tmp_path / "copy.db")
     assert not (tmp_path / "copy.db").exists()
+
+
+@pytest.mark.parametrize("end", ["-wal", "-shm", "-journal"])
+def test_a_name_that_sqlite_gives_to_what_it_deletes_is_refused(
+    sqlite: Database, tmp_path: Path, end: str
+) -> None:
+    add_pair(sqlite, 1)
+    sqlite.close()
+    with pytest.raises(CannotCopy, match=f"SQLite itself.*{end}"):
+        back_up(url(sqlite), Path(f"{sqlite.place}{end}"))
+    assert not Path(f"{sqlite.place}{end}").exists()
