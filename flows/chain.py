@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from flows import json_text
 from flows.actor import is_person
 
 VERSION: Final = "balance-record-1"
@@ -101,7 +102,7 @@ class Link:
         if self.content.text is None:
             return None
         try:
-            said = _read(json.loads(self.content.text), self.people)
+            said = _read(json_text.loads(self.content.text), self.people)
         except RecursionError:
             raise ValueError("content within content, without end") from None
         if not isinstance(said, dict) or not isinstance(said.get(FACTS, {}), dict):

@@ -1,7 +1,6 @@
 """Files in YAML that say what is asked: how they are read, what their texts must be, and what is said of one
 that is wrong."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -11,7 +10,7 @@ from typing import Annotated, Final, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, ValidationError, ValidationInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from flows import plain_file, yaml_text
+from flows import json_text, plain_file, yaml_text
 from flows.errors import DefinitionError, Problem
 from flows.visible import visible
 
@@ -95,7 +94,7 @@ def parse(text: str, file: str, wrong: Wrong) -> object:
 def parse_stored(text: str, name: str, wrong: Wrong) -> object:
     """What a text holds that was checked before it was stored; raises `wrong` if it is no JSON."""
     try:
-        return json.loads(text)
+        return json_text.loads(text)
     except ValueError as error:
         raise wrong(name, (Problem("", f"is not JSON: {error}."),)) from error
 

@@ -17,6 +17,7 @@ from flows import (
     entry,
     evidence,
     framework,
+    json_text,
     reason,
     sheet,
     submission,
@@ -63,6 +64,10 @@ def read_as_it_is(data: bytes) -> tuple[d.Record, bool]:
     if len(data) > MOST_BYTES:
         raise NotARecord(f"It is larger than {MOST_BYTES // 1_000_000} MB. No record is.")
     _check_head(data)
+    try:
+        json_text.check_keys(data)
+    except json_text.KeyTwice:
+        raise RecordError("It was changed after it was exported: a key stands twice in one place.") from None
     try:
         found = d.Document.model_validate_json(data)
     except ValidationError as error:

@@ -49,6 +49,14 @@ def test_a_row_that_is_missing_or_out_of_order_is_found() -> None:
     assert check(START, [first, second, second, third]).broken_at == 3
 
 
+def test_a_row_whose_content_has_a_key_twice_does_not_hold() -> None:
+    """Whoever makes it up seals it too: one program would read this, and another one that."""
+    text = THREE[1].content.text
+    assert text
+    made_up = Link.after(THREE[0].head, NOW, ["U0AMINA", "U0TOM"], text.replace("{", '{"what":"start",', 1))
+    assert check(START, [THREE[0], made_up]).broken_at == 2
+
+
 def test_a_row_that_is_missing_at_the_end_is_told_by_the_head() -> None:
     checked = check(START, THREE[:2])
     assert checked.holds

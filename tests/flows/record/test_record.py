@@ -292,6 +292,13 @@ def test_what_does_not_hold_together_is_refused(change: Callable[[dict[str, Any]
 
 
 WHOLE = to_json(record_of(kept()))
+
+
+def put_in(what: bytes, before: bytes) -> bytes:
+    """Other programs may take the first of two keys: they read something else then."""
+    return WHOLE.replace(before, what + b"," + before, 1)
+
+
 REFUSED = {
     "nothing": (b"", "no record.json"),
     "cut off": (WHOLE[:-200], "cut off"),
@@ -305,6 +312,9 @@ REFUSED = {
     "with an unknown field": (changed(WHOLE, unknown), "does not understand"),
     "with a NUL": (changed(WHOLE, a_nul), "does not understand"),
     "with another title": (changed(WHOLE, title), "was changed after"),
+    "with a title put in": (put_in(b'"title":"Nothing"', b'"title"'), "a key stands twice"),
+    "with a title put in by its code": (put_in(b'"\\u0074itle":"Nothing"', b'"title"'), "a key stands twice"),
+    "with a record put in": (put_in(b'"record":{}', b'"record"'), "a key stands twice"),
 }
 
 
