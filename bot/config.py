@@ -1,7 +1,6 @@
 """Settings from the environment and a .env file. What is wrong is named by variable, never by value; only a
 file that cannot be read is named too."""
 
-import contextlib
 import re
 from enum import IntEnum
 from pathlib import Path
@@ -10,9 +9,11 @@ from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-from flows import plain_file, sheet
+from bot import env_file
+from bot.env_file import NoSettings
+from flows import sheet
 from flows.errors import SheetError
 from flows.sheet import Sheet
 from storage.address import address_of_store, of_file
@@ -29,8 +30,6 @@ LAST_PORT = 65_535
 LOOPBACK = "127.0.0.1"
 NO_SHEET = "none"
 FILE = ".env"
-MOST_BYTES = 100_000
-"""Of that file: settings take a few lines, and each line of it takes time to read."""
 NO_HOME = "/nonexistent"
 """The home folder of a user who has none, as Debian calls it."""
 CERTIFICATES = "SSL_CERT_FILE"
@@ -72,7 +71,7 @@ class Settings(BaseSettings):
     """Everything that can be set. White space around a value is no part of it, for it comes along when
     something is pasted; a variable with nothing else in it counts as not set."""
 
-    model_config = SettingsConfigDict(env_file=FILE, env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
 
     bot_token: SecretStr = Field(default=SecretStr(""), alias="SLACK_BOT_TOKEN")
     app_token: SecretStr = Field(default=SecretStr(""), alias="SLACK_APP_TOKEN")
@@ -97,19 +96,27 @@ class Settings(BaseSettings):
         return {name: value for name, value in trimmed.items() if value != ""}
 
     @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment, and after it the file, which is read by ourselves."""
+        return init_settings, env_settings, InitSettingsSource(settings_cls, dict(env_file.read(Path(FILE))))
+
+    @classmethod
     def from_environment(cls) -> Self:
         """Read and check what every command needs. Raises ConfigError."""
         try:
-            with contextlib.suppress(FileNotFoundError, IsADirectoryError):
-                # A pipe is not waited for.
-                if len(plain_file.read(Path(FILE), MOST_BYTES + 1)) > MOST_BYTES:
-                    raise ConfigError(
-                        FILE, f"is larger than {MOST_BYTES // 1000} kB, so it is none of settings."
-                    )
             settings = cls()
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
             raise ConfigError(str(first["loc"][0]), first["msg"].lower()) from None
+        except NoSettings as error:
+            raise ConfigError(FILE, str(error)) from None
         except UnicodeDecodeError:  # the error holds all that stands in the file
             raise ConfigError(FILE, NO_TEXT) from None
         except OSError as error:

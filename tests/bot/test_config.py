@@ -1,6 +1,7 @@
 """Settings: what is missing or wrong is named, and its value is never shown."""
 
 import os
+import time
 import traceback
 from errno import EACCES
 from pathlib import Path
@@ -72,6 +73,53 @@ def test_a_file_that_is_too_large_for_settings_is_named_and_not_read(tmp_path: P
     assert str(caught.value) == ".env: is larger than 100 kB, so it is none of settings."
 
 
+def test_a_line_can_name_another_one_and_the_environment(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    environment.setenv("ELSEWHERE", "db.example")
+    lines = (
+        "export PASSWORD='a$b'",
+        'BALANCE_DATABASE_URL="postgresql://${NAME:-balance}:${PASSWORD}@${ELSEWHERE}/${NOTHING}b"',
+        "PASSWORD=another",
+        "slack_bot_token=xoxb-${",
+        "SLACK_APP_TOKEN",
+    )
+    (tmp_path / ".env").write_text("\n".join(lines))
+    settings = Settings.from_environment()
+    assert settings.database_url == "postgresql://balance:a$b@db.example/b"
+    assert settings.bot_token.get_secret_value() == "xoxb-${"
+
+
+DOUBLED = "A0=x\n" + "".join(f"A{one + 1}=${{A{one}}}${{A{one}}}\n" for one in range(40))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [DOUBLED, "A=" + "x" * 1000 + "\nB=" + "${A}" * 101],
+    ids=["line by line", "in one line"],
+)
+def test_a_file_of_which_too_much_comes_is_refused_before_it_has_come(lines: str, tmp_path: Path) -> None:
+    """Forty lines would take a terabyte."""
+    (tmp_path / ".env").write_text(lines)
+    with pytest.raises(ConfigError) as caught:
+        Settings.from_environment()
+    assert str(caught.value).startswith(".env: is longer than 100 kB once")
+
+
+@pytest.mark.parametrize("part", ["${", "${A:-", "${A:"])
+def test_braces_without_an_end_take_no_time(part: str, tmp_path: Path) -> None:
+    """Each was looked for until the end of the line. Eight times as many took 64 times as long."""
+
+    def seconds(number: int) -> float:
+        (tmp_path / ".env").write_text("A=" + part * number)
+        begun = time.process_time()
+        Settings.from_environment()
+        return time.process_time() - begun
+
+    few, many = (min(seconds(number) for _ in range(3)) for number in (2_000, 16_000))
+    assert many / few < 20
+
+
 @pytest.mark.parametrize("url", ["", "sqlite:///~/balance.db"])
 def test_who_has_no_home_is_told_what_to_set(
     url: str, environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -94,7 +142,7 @@ def test_a_file_that_cannot_be_read_is_named(environment: pytest.MonkeyPatch, tm
     def refused(*_: object, **__: object) -> dict[str, str]:
         raise PermissionError(EACCES, os.strerror(EACCES), ".env")
 
-    environment.setattr("pydantic_settings.sources.providers.dotenv.dotenv_values", refused)
+    environment.setattr("flows.plain_file.read", refused)
     with pytest.raises(ConfigError) as caught:
         Settings.from_environment()
     assert str(caught.value) == ".env: cannot be read: Permission denied."
