@@ -64,7 +64,7 @@ from flows.errors import FrameworkError
 from flows.framework import Framework, default_framework, read
 from storage import filling, schema
 from storage.database import Database
-from storage.errors import PASSING, StorageError
+from storage.errors import NoAnswer, StorageError
 from storage.frameworks import FrameworkStore
 from storage.patience import patiently
 from storage.surfaces import Place
@@ -97,8 +97,7 @@ async def create_app(
 
     `clock` gives seconds since the epoch; one that jumps ahead makes days go by, as in the sandbox. What it
     says is put right by Slack's answers: all goes by Slack's time, here and on other hosts with this store.
-    Raises ConfigError for what is set wrong, StorageError for a database that may be there at the next try,
-    SlackProblem if Slack does not let us in. On the way out
+    Raises ConfigError for what is set wrong, SlackProblem if Slack does not let us in. On the way out
     it finishes what it holds, for at most STOP_SECONDS.
     """
     slack_clock = SlackClock(clock, steady=steady, logs=True)
@@ -263,8 +262,8 @@ def load_framework(settings: Settings) -> Framework:
 def open_store(
     settings: Settings, framework: Framework, clock: Callable[[], float] = time.time
 ) -> tuple[Database, FrameworkStore]:
-    """The database, migrated, with the framework and the sheet of facts in it. Raises ConfigError, and as it
-    is what may be over at the next try."""
+    """The database, migrated, with the framework and the sheet of facts in it. Raises ConfigError, and
+    NoAnswer of a server that is silent."""
     sheet = settings.read_sheet()
     try:
         database = Database(settings.store_address)
@@ -280,7 +279,7 @@ def open_store(
 
         patiently(lambda: database.write_now(keep))
         filling.fill(database, frameworks.load)
-    except PASSING:
+    except NoAnswer:
         raise
     except StorageError as error:
         raise ConfigError(DATABASE, str(error)) from None

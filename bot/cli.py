@@ -95,7 +95,7 @@ def _do(command: Command, options: argparse.Namespace) -> ExitCode:
         complain(f"Slack did not answer as expected: {error}.")
         return ExitCode.FAILED
     except StorageError as error:
-        complain(f"{DATABASE}: {str(error).rstrip('.')}.\n{_HINT}")
+        complain(f"{DATABASE}: {str(error).rstrip('.')}.")
         return ExitCode.FAILED
     except _NoInput as error:
         complain(f"the input cannot be read: {error}.")

@@ -1,7 +1,6 @@
 """Bring the database's tables to the version of this code, and refuse a newer one."""
 
 import contextlib
-from errno import EDQUOT, EIO, ENOSPC
 from pathlib import Path
 
 from alembic import command
@@ -17,11 +16,10 @@ from storage.bare_sqlite import into_one_file
 from storage.database import Database
 from storage.deadline import answering_within
 from storage.engine import for_writing, not_a_store, sqlite_engine
-from storage.errors import NewerDatabase, NotWritable, StoreUnavailable
+from storage.errors import NewerDatabase, StoreUnavailable
 from storage.file_system import check_place, is_there
 from storage.patience import patiently, unavailable
 
-_NO_ROOM = (ENOSPC, EDQUOT, EIO)
 MIGRATIONS = Path(__file__).parent / "migrations"
 ONE_AT_A_TIME = 0x62616C616E6365
 """PostgreSQL's lock for two bots that start together. On SQLite the transaction itself is one."""
@@ -43,7 +41,7 @@ def upgrade(database: Database) -> str:
 
 
 def _make(file: Path) -> None:
-    """A new store has its name once it has its tables. Raises StoreUnavailable: NotWritable if it is full."""
+    """A new store has its name once it has its tables. Raises StoreUnavailable."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with contextlib.suppress(FileExistsError), new_file.whole(file) as part:  # another one was faster
@@ -54,8 +52,7 @@ def _make(file: Path) -> None:
                 engine.dispose()
             into_one_file(part)
     except OSError as error:
-        kind = NotWritable if error.errno in _NO_ROOM else StoreUnavailable
-        raise kind(f"{file}: {error.strerror}") from error
+        raise StoreUnavailable(f"{file}: {error.strerror}") from error
 
 
 def _upgrade(engine: Engine, file: Path | None) -> str:

@@ -56,6 +56,14 @@ def test_the_services_are_shut_in(name: str) -> None:
     assert ended.returncode == 0, ended.stdout[-400:]
 
 
+def test_a_start_that_finds_no_database_is_tried_again_for_ever() -> None:
+    """It ends with 2, as wrong configuration does."""
+    read = unit("balance.service")
+    assert read["Service"]["Restart"] == "on-failure"
+    assert "RestartPreventExitStatus" not in read["Service"]
+    assert read["Unit"]["StartLimitIntervalSec"] == "0"
+
+
 def test_both_services_use_one_database_and_one_account() -> None:
     bot, backup = (unit(name)["Service"] for name in ("balance.service", "balance-backup.service"))
     for key in ("User", "Group", "StateDirectory"):

@@ -15,7 +15,6 @@ from bot.demo.shared_offset import SharedOffset
 from bot.slack.errors import SlackProblem
 from bot.terminal import complain
 from bot.transports import event_loop, socket_mode
-from storage.errors import StorageError
 
 _STORE = "BALANCE_DATABASE_URL"
 
@@ -29,9 +28,6 @@ def main() -> ExitCode:
     except ConfigError as error:
         complain(_without_our_variable(error, given["settings"]))
         return ExitCode.WRONG
-    except StorageError as error:
-        complain(_without_our_variable(ConfigError(_STORE, str(error)), given["settings"]))
-        return ExitCode.FAILED
     except SlackProblem as error:
         complain(f"the sandbox does not let the bot in: {error}.")
         return ExitCode.FAILED

@@ -9,7 +9,7 @@ from bot.config import DATABASE, ConfigError, ExitCode, Settings
 from bot.terminal import complain
 from storage import schema
 from storage.database import Database
-from storage.errors import DAMAGED, PASSING, OutOfReach, StorageError, WrongAddress
+from storage.errors import DAMAGED, NoAnswer, OutOfReach, StorageError, WrongAddress
 from storage.file_system import is_there
 
 BACKUPS = "Backups that were made before still hold it."
@@ -62,8 +62,7 @@ def _found_by(error: Exception) -> str:
 @contextlib.contextmanager
 def opened(settings: Settings) -> Iterator[Database]:
     """A database that is there and is up to date: it is neither made nor changed. Raises ConfigError for one
-    that is not there, or of another version than this Balance, and as it is what may be over at the next
-    try."""
+    that is not there, or of another version than this Balance, and NoAnswer of a server that is silent."""
     with connected(settings) as database:
         _check(database)
         yield database
@@ -94,7 +93,7 @@ def _check(database: Database) -> None:
         if database.file and not is_there(database.file):
             raise ConfigError(DATABASE, f"there is no database at {database.file} yet.")
         revision, newest = schema.state(database)
-    except PASSING:
+    except NoAnswer:
         raise
     except StorageError as error:
         raise ConfigError(DATABASE, str(error)) from None

@@ -1,7 +1,6 @@
 """balance at the command line: what it prints, and its exit codes."""
 
 import contextlib
-import errno
 import json
 import os
 import re
@@ -20,13 +19,14 @@ import pytest
 from sqlalchemy import Engine, event, text, update
 
 from bot import cli
+from bot.app import open_store
 from bot.cli import main
-from bot.config import NO_TEXT
+from bot.config import NO_TEXT, ConfigError, Settings
 from bot.slack.no_way import WORDS, Obstacle
-from storage import deadline, new_file, patience, schema
+from flows.framework import default_framework
+from storage import deadline, patience, schema
 from storage.database import Database
 from storage.engine import for_writing
-from storage.errors import NotWritable, OutOfReach, StorageError, StoreBusy, StoreHeld, StoreUnavailable
 from storage.frameworks import FrameworkStore
 from storage.repository import Repository
 from storage.tables import ASSESSMENTS
@@ -112,6 +112,11 @@ def test_wrong_usage_is_2_and_says_how_it_is_used(arguments: list[str], shell: S
             ["run"],
             TOKENS | {"BALANCE_DATABASE_URL": f"postgresql://balance:{SECRET}@db.example:port/balance"},
             "BALANCE_DATABASE_URL: this is not a database URL",
+        ),
+        (
+            ["run"],
+            TOKENS | {"BALANCE_DATABASE_URL": f"postgresql://127.0.0.1:9/balance?password={SECRET}"},
+            "BALANCE_DATABASE_URL: ",
         ),
         (["run"], TOKENS | {"BALANCE_DATABASE_URL": SECRET}, "BALANCE_DATABASE_URL: this is not a database"),
         (
@@ -394,129 +399,16 @@ def test_a_server_that_cannot_keep_every_sign_is_2_and_named(
     assert "Traceback" not in said
 
 
-def started(
-    command: str, url: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> tuple[int, str]:
-    """What it ends with, and says, on a database that it cannot have now."""
-    nothing_is_set(monkeypatch, folder)
-    monkeypatch.setattr("bot.log.configure", lambda _level: None)
-    secret = {"SLACK_SIGNING_SECRET": "a" * 32}
-    for variable, value in (TOKENS | NOBODY_THERE | secret | {"BALANCE_DATABASE_URL": url}).items():
-        monkeypatch.setenv(variable, value)
-    code = main(command.split())
-    said = capsys.readouterr()
-    assert SECRET not in said.out + said.err
-    return code, said.err
-
-
-STARTS = ["run", "serve", "db upgrade", "status", "verify --store"]
-
-
-@pytest.mark.parametrize("command", STARTS)
-def test_a_server_that_is_not_there_yet_is_1(
-    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """After a machine's start it may be there a moment later, and a supervisor tries again only after 1."""
-    url = f"postgresql://127.0.0.1:9/balance?password={SECRET}"
-    code, said = started(command, url, tmp_path, monkeypatch, capsys)
-    assert code == 1
-    assert "balance: BALANCE_DATABASE_URL: connection failed: " in said
-    assert "balance doctor checks everything at once" in said
-
-
-def test_a_server_whose_name_is_not_known_yet_is_1(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def look_up(*_: object, **__: object) -> None:
-        raise socket.gaierror(socket.EAI_AGAIN, "not yet")
-
-    monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    url = f"postgresql://u:{SECRET}@db.example/balance"
-    code, said = started("db upgrade", url, tmp_path, monkeypatch, capsys)
-    assert code == 1
-    assert "failed to resolve host 'db.example'" in said
-
-
-def test_a_server_that_is_starting_up_is_1(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with starting_up() as port:
-        url = f"postgresql://u:{SECRET}@127.0.0.1:{port}/balance?sslmode=disable&gssencmode=disable"
-        code, said = started("db upgrade", url, tmp_path, monkeypatch, capsys)
-    assert code == 1
-    assert "balance: BALANCE_DATABASE_URL: " in said
-    assert "the database system is starting up" in said
-
-
-@contextlib.contextmanager
-def starting_up() -> Iterator[int]:
-    """The port of what answers as PostgreSQL does then.
-    https://www.postgresql.org/docs/current/protocol-message-formats.html"""
-    words = b"SFATAL\0VFATAL\0C57P03\0Mthe database system is starting up\0\0"
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def answer() -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                connection, _ = listener.accept()
-                with connection:
-                    connection.recv(1_000)
-                    connection.sendall(b"E" + (len(words) + 4).to_bytes(4) + words)
-
-    answering = threading.Thread(target=answer, daemon=True)
-    answering.start()
-    yield listener.getsockname()[1]
-    listener.shutdown(socket.SHUT_RDWR)
-    listener.close()
-    answering.join()
-
-
-@pytest.mark.parametrize("command", STARTS)
-@pytest.mark.parametrize(
-    ("error", "code"),
-    [(StoreHeld, 1), (StoreBusy, 1), (NotWritable, 1), (OutOfReach, 1), (StoreUnavailable, 2)],
-)
-def test_what_may_be_over_at_the_next_start_is_1(
-    error: type[StorageError],
-    code: int,
-    command: str,
-    sqlite: Database,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    def fail(_: object) -> None:
-        raise error("as it is")
-
-    for name in ("upgrade", "state"):
-        monkeypatch.setattr(schema, name, fail)
-    ended, said = started(command, f"sqlite:///{sqlite.file}", tmp_path, monkeypatch, capsys)
-    assert ended == code
-    assert re.search(
-        r"^balance: BALANCE_DATABASE_URL: as it is\.?\nbalance doctor checks", said, re.MULTILINE
-    )
-
-
-def test_a_database_that_stays_locked_is_1(
-    sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_a_database_that_stays_locked_is_wrong_configuration(
+    sqlite: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(patience, "SECONDS", 0.1)
-    with for_writing(sqlite.engine).begin():
-        code, said = started("db upgrade", f"sqlite:///{sqlite.file}", tmp_path, monkeypatch, capsys)
-    assert code == 1
-    assert "BALANCE_DATABASE_URL: database is locked" in said
-
-
-def test_a_disk_that_is_full_as_a_store_is_made_is_1(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    monkeypatch.setattr(new_file, "whole", fail)
-    code, said = started("db upgrade", f"sqlite:///{tmp_path / 'new.db'}", tmp_path, monkeypatch, capsys)
-    assert code == 1
-    assert "new.db: No space left on device" in said
+    monkeypatch.setenv("BALANCE_DATABASE_URL", str(sqlite.url))
+    with (
+        for_writing(sqlite.engine).begin(),
+        pytest.raises(ConfigError, match="BALANCE_DATABASE_URL: database is locked"),
+    ):
+        open_store(Settings.from_environment(), default_framework())
 
 
 @pytest.mark.parametrize(
