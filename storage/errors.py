@@ -66,10 +66,6 @@ class NotWritable(StoreUnavailable):
     level = logging.DEBUG  # it is said once, as an outage is
 
 
-PASSING: Final = (OutOfReach, StoreBusy, NotWritable)
-"""What may be over at the next try, whatever is set: a machine may start before its database does."""
-
-
 class CannotCopy(StorageError):
     """A copy was asked for that cannot be made like this."""
 
