@@ -175,11 +175,12 @@ class Given:
         return frozenset(reason.by for reason in self.reasons) - {AUTHOR_NOT_RECORDED}
 
     def in_sight(self, person: str) -> str:
-        """Tells what somebody has before them who gives their own reason: the answer, and what they wrote
-        themselves. What others write is not replaced by that, and so is no part of it."""
+        """Tells what somebody has before them who gives their own reason: what was answered, and what they
+        wrote themselves. What others write is not replaced by that, nor is it another answer where somebody
+        else gives the same: neither is a part of it."""
         answer, mine = self.answer, self.reason_of(person)
         own = (mine.words, mine.evidence) if mine else None
-        return ".".join((mark_seen(answer.kind.value, answer.rating, self.by), mark_seen(own)))
+        return ".".join((mark_seen(answer.kind.value, answer.rating), mark_seen(own)))
 
     def check_in_sight(self, person: str, seen: str) -> None:
         """Raises OutOfDate where that is something else now than was `seen`. An earlier version had the

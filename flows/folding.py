@@ -10,7 +10,7 @@ APOSTROPHES: Final = "’‘´ʼ`′＇"
 """What phones and copying make of an apostrophe."""
 
 _WORD: Final = re.compile(r"[^\W_](?:[\w'-]*\w)?")
-_STEM: Final = 4
+_STEM: Final = 3
 _SIGNS: Final = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 
 
@@ -27,11 +27,25 @@ def folded(text: str) -> str:
 def has_words(text: str, words: Iterable[str]) -> bool:
     """Whether each of these stands in it as a word of its own, of one or of many: “ward” does in “Wards”, and
     not in “forward”."""
-    stems = {stem(word) for word in _WORD.findall(folded(text))}
-    return all(stem(folded(word)) in stems for word in words)
+    stems = set(_stems(text))
+    return all(stems.issuperset(_stems(word)) for word in words)
+
+
+def _stems(text: str) -> list[str]:
+    """Of “Ward-level” both."""
+    return [stem(part) for word in _WORD.findall(folded(text)) for part in word.split("-") if part]
+
+
+def beginnings(words: Iterable[str]) -> list[str]:
+    """What stands in any text that has these words, however their apostrophes, their hyphens and their number
+    are written there: to look for with less than `has_words`."""
+    parts = (stem(max(re.split(r"['-]", folded(word)), key=len)) for word in words)
+    return [part.removesuffix("y") for part in parts]
 
 
 def stem(word: str) -> str:
     """The same of one or of many, to be compared: “child's” is “child”, and “arrears” a word “arrear”."""
     plain = word.replace("'", "")
+    if plain.endswith("ies") and len(plain) > _STEM:
+        return f"{plain[:-3]}y"
     return plain[:-1] if plain.endswith("s") and len(plain) >= _STEM else plain

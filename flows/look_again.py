@@ -78,7 +78,7 @@ def give(assessment: Assessment, to: str, by: Actor, rules: ChannelRules, *, see
     check_can_give(assessment, by, rules.leads)
     if to != assessment.looker:
         check_seen(plan_mark(assessment), seen, Why.LOOK_CHANGED)
-    if _would_lose_decision(assessment, to, rules):
+    if _decides_on_next(assessment, to, rules):
         raise Refusal(Why.LOOKER_REVIEWS, people=[to])
     assessment.looker = to
 
@@ -161,7 +161,7 @@ def _again(
     assessment: Assessment, new_id: str, framework: Framework, rules: ChannelRules, by: Actor
 ) -> Assessment:
     looker, assessors, reviewers = assessment.looker, assessment.assessors, assessment.reviewers
-    owner = assessment.owner if looker is None or _would_lose_decision(assessment, looker, rules) else looker
+    owner = assessment.owner if looker is None or _decides_on_next(assessment, looker, rules) else looker
     if assessment.owner_chooses and not (rules.owner_chooses or by.person in rules.leads):
         reviewers = rules.suggested_beside({owner, *assessors})
     if owner != assessment.owner and assessors:  # as when it is handed over
@@ -188,7 +188,7 @@ def _again(
     return new
 
 
-def _would_lose_decision(assessment: Assessment, person: str, rules: ChannelRules) -> bool:
+def _decides_on_next(assessment: Assessment, person: str, rules: ChannelRules) -> bool:
     """Whether they decide on the next one, or must by these rules, and could not if they owned it."""
     decides = person in assessment.reviewers or person in rules.must_decide
     return decides and person != assessment.owner and not rules.self_review

@@ -99,12 +99,15 @@ def _versions(assessment: Assessment, submission: Submission, here: Ref) -> list
 
 def _behind_it(assessment: Assessment, submission: Submission) -> list[Block]:
     """On the first page: who handed it in, who answered, which questions, and what another look found."""
-    answered = (submission.given.get(question.id) for question in assessment.framework.questions)
-    by = people(dict.fromkeys(given.by for given in answered if given))
+    found = (submission.given.get(question.id) for question in assessment.framework.questions)
+    answered = [given for given in found if given]
+    by = people(dict.fromkeys(given.by for given in answered if not given.is_median))
+    took = people(dict.fromkeys(given.by for given in answered if given.is_median))
     handed_in = f"Submitted by {mention(submission.by)} on {day(submission.at)}."
     parts = [
         handed_in,
         f"Answered by {by}." if by else "",
+        f"The panel’s medians were taken by {took}." if took else "",
         source(assessment),
         for_the_record.counted_words(assessment),
     ]

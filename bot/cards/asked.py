@@ -10,7 +10,7 @@ from bot.cards.condition_words import held_up
 from bot.cards.home import INCOMPLETE, where
 from bot.cards.rows import open_button
 from bot.cards.text import channel_link, count, escape, mention, people, shorten
-from bot.cards.words import and_more, note, state_line, which_look
+from bot.cards.words import and_more, decided_line, note, state_line, which_look
 from flows.assessment import Assessment
 from flows.framework import minutes_for
 from flows.listing import Listed
@@ -49,7 +49,7 @@ def stands(assessment: Assessment, reader: str, today: date) -> str:
     parts = [
         which_look(assessment, "."),
         "" if ended else "Not decided yet.",
-        where(assessment),
+        decided_line(assessment) if ended else where(assessment),
         held_up(assessment, today),
         "You look after it." if owner == reader else f"{mention(owner)} looks after it.",
         "" if ended else who_decides(assessment, reader),  # else it is said above

@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.cards import blocks
+from bot.cards.asked import who_decides
 from bot.cards.callbacks import Do
 from bot.cards.card import Block, Card
 from bot.cards.rows import row, spoken
-from bot.cards.text import count, escape, mention, people
+from bot.cards.text import count, escape, mention
 from bot.cards.words import and_more
 from flows.assessment import Assessment
 from flows.framework import Framework
@@ -116,7 +117,7 @@ def who_can(assessment: Assessment, reader: str) -> Card:
 
 
 def for_people(questions: int, *, again: bool) -> Card:
-    """A question that only people can answer, of somebody who has no assessment."""
+    """A question that only people can answer, and of no assessment that Balance knows to be meant."""
     words = (
         "That is for people to say, not for Balance."
         if again
@@ -124,24 +125,17 @@ def for_people(questions: int, *, again: bool) -> Card:
         "once they have the answers."
     )
     ask = (
-        "Whoever looks after information governance where you work can, and an assessment gathers what "
+        "Whoever looks after information governance where you work can help, and an assessment gathers what "
         "they need."
     )
     return _card([words, ask], start_button())
 
 
 def _who(assessment: Assessment, reader: str) -> str:
-    owner, reviewers = assessment.owner, sorted(assessment.reviewers - {reader})
-    parts = ["You look after this assessment." if owner == reader else f"{mention(owner)} looks after it."]
-    if reviewers:
-        decide = "decides" if len(reviewers) == 1 else "decide"
-        parts.append(f"{people(reviewers)} {decide} on it.")
-    if reader in assessment.reviewers:
-        parts.append("You are asked to decide on it.")
-    if not assessment.reviewers:
-        parts.append("Nobody is chosen to decide on it yet.")
-    can = {owner, *reviewers} - {reader}
-    return " ".join([*parts, *(["Please ask them."] if can else [])])
+    owner = assessment.owner
+    whose = "You look after this assessment." if owner == reader else f"{mention(owner)} looks after it."
+    can = {owner, *assessment.reviewers} - {reader}
+    return " ".join([whose, who_decides(assessment, reader), *(["Please ask them."] if can else [])])
 
 
 def _questions(framework: Framework, *, is_short: bool) -> list[str]:

@@ -276,7 +276,7 @@ _WORDS: Mapping[str, Words] = MappingProxyType(
         "take_back_reason": _about("took back their own reason for {}"),
         "add_evidence": _of_evidence("added evidence for {}"),
         "take_back_evidence": _took_back,
-        "file_deleted": _of_evidence("deleted a file in Slack that is evidence for {}"),
+        "file_deleted": _about("deleted a file in Slack that is evidence for {}"),
         "bring_in_voices": lambda assessment, event: (
             f"brought in {voices.how_many(assessment, event.detail.get('number'))}"
         ),

@@ -11,26 +11,31 @@ from flows.states import ENDED
 from flows.triggers import Trigger
 from flows.why_not import why_not
 
-AT_A_QUESTION = (
+_AT_A_QUESTION = (
     "Choose a number on the card, or type here:\n"
     "• `4`, `I'd say 4` or `4 because …`: a rating, with a reason if you like\n"
     "• `not sure`: if nobody knows yet\n"
     "• `n/a because …`: if the question does not apply\n"
     "• `because …`: to add a reason to your last answer\n"
     "• `why`: to see why this question matters\n"
-    "• `back`: the question before · `undo`: take your answer back · `review`: all answers · `pause` and "
-    "`resume`: stop and go on · `status`: how far it is · `submit`: hand it in\n"
+    "• `back`, or `go to question 3`: to see another question\n"
+    "• `undo`: to give your last answer anew\n"
+    "• `pause` and `resume`: to stop, and to go on\n"
+    "• `status`: to see how far it is\n"
+    "• `review`: to see all answers; {finish}\n"
     "If it is not clear what you mean, Balance asks you in private. It leaves all other talk alone."
 )
-AT_OWN_QUESTION = AT_A_QUESTION.replace("`submit`: hand it in", "`done`: when you are done")
-AT_REVIEW = (
+AT_A_QUESTION = _AT_A_QUESTION.format(finish="then `submit`: to hand them in")
+AT_OWN_QUESTION = _AT_A_QUESTION.format(finish="then `done`: when you are done")
+_AT_REVIEW = (
     "This is the review. Choose a question on the card to change its answer, or type here:\n"
-    "• `submit`: to hand it in\n"
+    "• {finish}\n"
     "• `undo`: to go back to your last answer\n"
     "• `because …`: to add a reason to your last answer\n"
     "• You can also type `pause` or `status`."
 )
-AT_OWN_REVIEW = AT_REVIEW.replace("• `submit`: to hand it in", "• `done`: when you are done")
+AT_REVIEW = _AT_REVIEW.format(finish="`submit`: to hand it in")
+AT_OWN_REVIEW = _AT_REVIEW.format(finish="`done`: when you are done")
 IN_A_PAUSE = (
     "This assessment is paused, and every answer is kept. You can type here:\n"
     "• `resume`: to go on\n"

@@ -221,7 +221,7 @@ def _left(progress: Progress) -> str:
         return f"{count(still_open, 'open question')}."
     words = f"{left} left to answer." if left else "Every question is answered."
     unsure = still_open - left
-    return f"{words} {count(unsure, 'is', 'are')} not sure." if unsure else words
+    return f"{words} {count(unsure, 'answer is', 'answers are')} not sure." if unsure else words
 
 
 def _status(assessment: Assessment, lines: list[str]) -> Card:

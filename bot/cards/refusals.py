@@ -71,15 +71,15 @@ _PLAIN: Final[Mapping[Why, str]] = {
     ),
     Why.NOBODY_TO_CHOOSE: "Apps and accounts that are not in use cannot be chosen. Choose a person here.",
     Why.ANSWER_COSTS_DECISION: (
-        "You were chosen to decide on this meanwhile. Whoever answers a question cannot decide. Nothing was "
+        "You are asked to decide on this assessment. Whoever answers a question cannot decide. Nothing was "
         "saved. To answer all the same, close this window and open it again."
     ),
     Why.REASON_COSTS_DECISION: (
-        "You were chosen to decide on this meanwhile. Whoever writes a reason cannot decide. Nothing was "
+        "You are asked to decide on this assessment. Whoever writes a reason cannot decide. Nothing was "
         "saved. To write it all the same, close this window and open it again."
     ),
     Why.EVIDENCE_COSTS_DECISION: (
-        "You were chosen to decide on this meanwhile. Whoever adds evidence cannot decide. Nothing was "
+        "You are asked to decide on this assessment. Whoever adds evidence cannot decide. Nothing was "
         "saved. To add it all the same, close this window and open it again."
     ),
     Why.EVIDENCE_MISSING: "Give a link or a sentence, or tick what shows it.",
@@ -472,7 +472,7 @@ def _answered_here(refusal: Refusal, names: _Names) -> str:
 
 def _changed_meanwhile(refusal: Refusal, names: _Names) -> str:
     now = refusal.answer.word if refusal.answer else "another one"
-    who = names.of(refusal.people)
+    who = names.of(refusal.people) if refusal.people else ""
     changed = f"{who} changed this answer meanwhile" if who else "Something was changed here meanwhile"
     return f"{changed}: the answer is {now} now. {_SEE_WHETHER_IT_FITS}"
 

@@ -61,11 +61,14 @@ def about(source: Source) -> tuple[Fact, ...]:
     assessment, record = source.assessment, source.record
     given, questions = source.given, assessment.framework.questions
     # Not in the order in which they were answered: a record does not hold that.
-    answered = dict.fromkeys(given[question.id].by for question in questions if question.id in given)
+    those = [given[question.id] for question in questions if question.id in given]
+    answered = dict.fromkeys(one.by for one in those if not one.is_median)
+    took = dict.fromkeys(one.by for one in those if one.is_median)
     found = (
         Fact("Record", record.id),
         Fact("Owner", source.name(assessment.owner)),
-        Fact("Answered by", ", ".join(map(source.name, answered)) or NOT_RECORDED),
+        Fact("Answered by", ", ".join(map(source.name, answered)) or ("" if took else NOT_RECORDED)),
+        Fact("Medians taken by", ", ".join(map(source.name, took))),
         Fact("Started", moment(record.created_at)),
         Fact("Last changed", moment(record.changed_at)),
         Fact("Another look", which_look(assessment)),

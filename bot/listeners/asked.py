@@ -1,7 +1,7 @@
 """A question about an assessment: which one it is about, and where that stands. One that it does not name is
 never answered of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from bot.cards import asked, direct
 from bot.cards.asked import MOST_NAMED, Found
@@ -12,24 +12,30 @@ from flows.intents import Ask
 from flows.listing import Listed, Wanted
 
 
-async def answer(balance: Balance, reply_to: ReplyTo, question: Ask, *, again: bool) -> Card:
-    """`again`: they have just been told what Balance does not answer."""
+async def answer(
+    balance: Balance, reply_to: ReplyTo, question: Ask, told_before: Callable[[], Awaitable[bool]]
+) -> Card:
+    """`told_before`: whether they have just been told what Balance does not answer, and it is said again."""
     named, complete = await _named(balance, reply_to, question)
     if named:
         return await _standing(balance, reply_to, named)
-    theirs = await _theirs(balance, reply_to)
     questions = len(balance.starting.framework.questions)
+    if not question.standing:
+        return direct.for_people(questions, again=await told_before())
+    theirs = await _theirs(balance, reply_to)
     if len(theirs) == 1:
         return await _standing(balance, reply_to, theirs, lead=asked.MAY_MEAN)
-    if not question.standing:
-        return direct.for_people(questions, again=again)
     if question.named and not question.this:
         return asked.not_found(
-            question.named, questions, again=again, complete=complete, start=direct.start_button()
+            question.named,
+            questions,
+            again=await told_before(),
+            complete=complete,
+            start=direct.start_button(),
         )
     if theirs:
         return await _standing(balance, reply_to, theirs, lead=asked.WHICH)
-    return direct.for_people(questions, again=again)
+    return direct.for_people(questions, again=await told_before())
 
 
 async def of_another(balance: Balance, reply_to: ReplyTo, question: Ask, here: str) -> Card | None:
@@ -41,12 +47,9 @@ async def of_another(balance: Balance, reply_to: ReplyTo, question: Ask, here: s
 
 
 async def who_decides(balance: Balance, reply_to: ReplyTo) -> Card:
-    """Of what the person answers alone just now, else of what is theirs."""
+    """Of what is theirs."""
     person = reply_to.person
-    if (ballot := await balance.panels.only_open(balance.workspace, person)) and ballot.panel_of:
-        ids = [ballot.panel_of]
-    else:
-        ids = [listed.id for listed in await _theirs(balance, reply_to)]
+    ids = [listed.id for listed in await _theirs(balance, reply_to)]
     found = [await balance.reading.get(balance.workspace, one) for one in ids[:MOST_NAMED]]
     return asked.who_decides_in(found, person)
 

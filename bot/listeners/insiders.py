@@ -47,6 +47,7 @@ TYPED: Final = (
     intents.Because,
     intents.Invalid,
     intents.Back,
+    intents.GoTo,
     intents.Keep,
     intents.Undo,
     intents.Explain,

@@ -31,15 +31,8 @@ from storage.errors import StorageError
 
 FOR_A_QUESTION: Final = (
     *(intents.Rate, intents.NotSure, intents.NotApplicable, intents.Because, intents.Invalid),
-    *(
-        intents.Back,
-        intents.GoTo,
-        intents.Undo,
-        intents.Keep,
-        intents.Review,
-        intents.Submit,
-        intents.Explain,
-    ),
+    *(intents.Back, intents.GoTo, intents.Undo, intents.Keep, intents.Review, intents.Submit),
+    *(intents.Explain, intents.WhoDecides),
 )
 CONVERTED = ("channel_convert_to_private", "channel_convert_to_public")
 

@@ -49,10 +49,9 @@ async def reply(
         case intents.Hello():
             await _greet(balance, act, reply_to, ("greet", "short"))
         case intents.Ask():
-            which = await _choose(balance, act, Topic.WHO_CAN.choices)
-            again = which != Topic.WHO_CAN
+            told_before = partial(_told_who_can, balance, act)
             private_lists.tell(
-                balance, reply_to, partial(asked.answer, balance, reply_to, intent, again=again)
+                balance, reply_to, partial(asked.answer, balance, reply_to, intent, told_before)
             )
         case intents.HowLong():
             if at_hand := await balance.panels.only_open(balance.workspace, act.person):
@@ -123,6 +122,10 @@ async def _greet(balance: Balance, act: Act, reply_to: ReplyTo, choices: tuple[s
 async def _say(balance: Balance, act: Act, reply_to: ReplyTo, topic: Topic) -> None:
     which = await _choose(balance, act, topic.choices)
     balance.tell(reply_to, direct.say(which, balance.starting.framework))
+
+
+async def _told_who_can(balance: Balance, act: Act) -> bool:
+    return await _choose(balance, act, Topic.WHO_CAN.choices) != Topic.WHO_CAN
 
 
 async def _choose(balance: Balance, act: Act, choices: tuple[str, ...]) -> str:

@@ -8,7 +8,7 @@ from cachetools import LRUCache
 
 from bot.cards.home_state import Look, Shown
 from bot.slack.visibility import Seen, Visibility
-from flows.folding import has_words, stem
+from flows.folding import beginnings, has_words
 from flows.listing import Concerned, Listed, Overview, Page, WaitingList, Wanted
 from flows.waiting import Matter
 from storage.database import Database
@@ -93,7 +93,7 @@ class Queries:
         """What has all these words in its title, of all that a person who acts `here` may see, newest first;
         and whether Slack said which channels they are in."""
         seen, now = await self.visibility.seen_by(person, here), self.now()
-        wanted = Wanted(text=" ".join(map(stem, words)))
+        wanted = Wanted(text=" ".join(beginnings(words)))
         found = await self._read(person, seen, lambda listing: listing.all(wanted, 0, MOST_NAMED, now).items)
         return [one for one in found if has_words(one.title, words)], seen.complete
 

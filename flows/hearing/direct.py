@@ -85,4 +85,13 @@ def says_done(text: str) -> Submit | None:
 
 def said_in(text: str) -> list[str]:
     """The words of a text, in lower case and without apostrophes."""
-    return [word.replace("'", "") for word in _WORD.findall(readable(text))]
+    return [plain(word) for word in typed_in(text)]
+
+
+def typed_in(text: str) -> list[str]:
+    """The same with their apostrophes."""
+    return _WORD.findall(readable(text))
+
+
+def plain(word: str) -> str:
+    return word.replace("'", "")

@@ -32,7 +32,7 @@ def hear(text: str) -> Intent | Offer | None:
     said = readable(original)
     if not said or _NO_NUMBER.match(said):
         return None
-    return naming(_heard(original, said), said)
+    return naming(_heard(original, said), original, said)
 
 
 def _heard(original: str, said: str) -> Intent | Offer | None:

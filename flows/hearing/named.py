@@ -20,26 +20,29 @@ _COUNTED: Final = rf"(\d{{1,2}}|{'|'.join(_WORDS)})\b"
 _NAME: Final = rf"(?:(?:question|qu|qn|q)\s*\.?\s*#?|number\s*|#)\s*{_COUNTED}"
 # “no. 4 because we asked” and “number 4” may be the answer itself.
 _NAME_FIRST: Final = (
-    rf"(?:(?:question|qu|qn|q)\s*\.?\s*#?\s*{_COUNTED}"
-    rf"|(?:no|nr|number|#)\s*\.?\s*{_COUNTED}\s*[-–—:=)]\s*(?=[1-5]\b))"
+    rf"(?:(?:question|qu|qn|q)\s*\.?\s*#?\s*{_COUNTED}(?!\s+(?:19|20)\d\d\b)"  # “Q4 2025” is a quarter
+    rf"|#\s*{_COUNTED}\s*[-–—:=)]\s*(?=[1-5]\b)|(?:no|nr|number)\s*\.?\s*{_COUNTED}\s*[:=)]\s*(?=[1-5]\b))"
 )
 _LEADS: Final = (
     r"(?:(?:for|on|re|about|to|my|our|the|answer|rating|actually|sorry|wait|oh|and|so|ok|okay|hi|please|can|could|you"
     r"|we|i|i'd|want|would|like|let's|need|have)\b[\s,:.–—-]*){0,12}"
 )
+_RATING: Final = r"(?:an?\s+)?(?=(?:[1-5]|one|two|three|four|five)\b)"
 _CHANGES: Final = r"(?:change|make|set|put|amend|update|correct|fix|turn|move|give)\b\s*"
 _OWN: Final = r"(?:(?:my|our|the)\s+)?(?:(?:answer|rating|score)\s+)?(?:(?:to|for|of|on|in)\s+)?(?:my\s+)?"
 
 _FIRST: Final = re.compile(rf"{_LEADS}{_NAME_FIRST}")
 _AFTER_ANSWER: Final = re.compile(
     rf"(?:\b[1-5](?:\s*/\s*5|\s+out\s+of\s+(?:5|five))?|\b(?:one|two|three|four|five)|\bnot\s+sure|\bunsure|\bn/a"
-    rf"|\bnot\s+applicable)\s+(?:for|on|to)\s+{_NAME}|(?:skip|pass\s+on)\s+{_NAME}"
+    rf"|\bnot\s+applicable)\s+(?:for|on|to)\s+{_NAME}"
 )
 _CHANGE: Final = re.compile(
     rf"{_LEADS}{_CHANGES}{_OWN}{_NAME}\s*(?:answer\s*)?(?:from\s+[1-5]\s+)?(?:(?:to|into|as|=|be)\s*)?"
-    r"(?:an?\s+)?(?=[1-5]\b)"
+    rf"{_RATING}"
     rf"|{_LEADS}{_NAME}\s+(?:(?:should|ought\s+to|needs\s+to|must)\s+(?:really\s+|actually\s+)?"
-    r"(?:be|have\s+been)|is\s+now)\s+(?:an?\s+)?(?=[1-5]\b)"
+    rf"(?:be|have\s+been)|is\s+now)\s+{_RATING}"
+    rf"|{_LEADS}(?:go\s+)?(?:back\s+)?to\s+{_NAME}[\s,]+(?:(?:and|then)\s+)*(?:put|give|say|make|answer|rate)\s+"
+    rf"(?:(?:it|that)\s+)?{_RATING}"
 )
 _GO: Final = re.compile(
     r"(?:(?:please|ok|okay|can\s+you|could\s+you|i\s+want\s+to|i'd\s+like\s+to|take\s+me|let\s+me|let's)\b[\s,]*)"
@@ -66,25 +69,35 @@ def change(original: str, said: str) -> Offer | None:
     if found is None or number is None or not number.ratings or not _END_OF_CHANGE.match(said, number.end):
         return None
     rest = after(original, said, past(_PLEASE, said, number.end), lead=True)
-    named = _number(found[1] or found[2])
+    named = _number(_only_group(found))
     return Offer(tuple(Rate(rating, rest.reason, named) for rating in number.ratings)) if rest else None
 
 
-def naming(heard: Intent | Offer | None, said: str) -> Intent | Offer | None:
+def naming(heard: Intent | Offer | None, original: str, said: str) -> Intent | Offer | None:
     """The same, with the number of the question that an answer is for, where the words name one."""
-    found = _FIRST.match(said) or _AFTER_ANSWER.search(said, 0, _FAR)
+    first = heard.choices[0] if isinstance(heard, Offer) else heard
+    if not isinstance(first, Rate | NotSure | NotApplicable):
+        return heard
+    # What a reason speaks of is not what is answered.
+    before = original.find(first.reason) if first.reason else _FAR
+    found = _FIRST.match(said) or _AFTER_ANSWER.search(said, 0, max(0, min(before, _FAR)))
     if found is None:
         return heard
-    named = _number(next(group for group in found.groups() if group))
+    named = _number(_only_group(found))
     if isinstance(heard, Offer):
         return replace(heard, choices=tuple(_for(one, named) for one in heard.choices))
-    return _for(heard, named) if heard is not None else None
+    return _for(first, named)
 
 
 def _for(heard: Intent, named: int) -> Intent:
     if isinstance(heard, Rate | NotSure | NotApplicable) and not heard.question:
         return replace(heard, question=named)
     return heard
+
+
+def _only_group(found: re.Match[str]) -> str:
+    """The number, in whichever way of saying it was found."""
+    return next(group for group in found.groups() if group)
 
 
 def _number(word: str) -> int:

@@ -11,6 +11,7 @@ from typing import Final
 from flows.hearing.asked_about import asks_people
 from flows.hearing.direct import directly
 from flows.hearing.grammar import hear
+from flows.hearing.named import go_to
 from flows.hearing.text import past, readable, trimmed
 from flows.hearing.wishes import command
 from flows.intents import Hello, Help, Intent, List, Offer, Start
@@ -99,6 +100,7 @@ def _more(text: str) -> Intent | None:
     return (
         command(readable(text), _COMMANDS)
         or command(readable(without), _COMMANDS)
+        or go_to(readable(without))
         or directly(text)
         or _start(wish)
         or _greeting(text)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from flows.folding import has_words
+from flows.folding import beginnings, folded, has_words
 from flows.hearing import hear, hear_mention
+from flows.hearing.asked_about import asks_people
 from flows.intents import Ask, WhoDecides
 
 
@@ -20,7 +21,7 @@ def asked(text: str) -> Ask:
         ("can we share the ward discharge data yet", "ward discharge", "ward discharge"),
         ("can we share the ward data with the trust?", "ward trust", "ward"),
         ("did the board agree to the ward data?", "ward", "ward"),
-        ("Has anybody signed off the children's data?", "childrens", "childrens"),
+        ("Has anybody signed off the children's data?", "children's", "children's"),
         ("can we share this with the NHS?", "nhs", "nhs"),
         ("is it approved?", "", ""),
         ("can we share the data?", "", ""),
@@ -77,3 +78,18 @@ def test_who_decides_is_heard_in_a_thread(text: str) -> None:
 )
 def test_what_colleagues_ask_each_other_of_it_is_talk(text: str) -> None:
     assert hear(text) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ("has O’Brien’s project been approved?", "O'Brien's project"),
+        ("is the ward data approved?", "Ward-level data"),
+        ("are the GP policies approved?", "The policy of the GPs"),
+    ],
+)
+def test_a_title_is_found_however_it_is_written(asked: str, title: str) -> None:
+    question = asks_people(asked)
+    assert question
+    assert has_words(title, question.named)
+    assert all(part in folded(title) for part in beginnings(question.named)), "the store finds it too"

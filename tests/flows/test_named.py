@@ -2,14 +2,14 @@
 
 import pytest
 
-from flows.hearing import hear
+from flows.hearing import hear, hear_mention
 from flows.intents import Because, GoTo, Intent, NotApplicable, NotSure, Offer, Rate
 
 NAMED: list[tuple[str, Intent]] = [
     ("question 3: 4", Rate(4, "", 3)),
     ("Q2 = 5", Rate(5, "", 2)),
     ("#7: 3", Rate(3, "", 7)),
-    ("no. 7 - 3", Rate(3, "", 7)),
+    ("no. 7: 3", Rate(3, "", 7)),
     ("Question five, four", Rate(4, "", 5)),
     ("for question 12 I'd say 5", Rate(5, "", 12)),
     ("4 for question 1, because we asked them", Rate(4, "we asked them", 1)),
@@ -22,6 +22,11 @@ NAMES_NONE: list[tuple[str, Intent]] = [
     ("4, same as question 3", Rate(4, "same as question 3")),
     ("not sure, question 3 covers it", NotSure("question 3 covers it")),
     ("number 4 because we asked", Rate(4, "we asked")),
+    ("4 because we said 3 on question 2", Rate(4, "we said 3 on question 2")),
+    ("3 because not sure on q2 yet", Rate(3, "not sure on q2 yet")),
+    ("n/a because we said n/a on question 4", NotApplicable("we said n/a on question 4")),
+    ("4 - we are not sure on question 2 though", Rate(4, "we are not sure on question 2 though")),
+    ("number 3 - 4", Rate(4)),
     ("because question 3 says so", Because("question 3 says so")),
 ]
 
@@ -37,8 +42,16 @@ def test_an_answer_says_of_which_question_it_speaks(text: str, meant: Intent) ->
         ("change question 3 to 4", Offer((Rate(4, "", 3),))),
         ("question 3 should be a 4 because they know", Offer((Rate(4, "they know", 3),))),
         ("maybe a 4 for question 3", Offer((Rate(4, "", 3),))),
+        ("change question three to two", Offer((Rate(2, "", 3),))),
+        ("go to question 1 and put 4", Offer((Rate(4, "", 1),))),
+        ("Q4 2025 data: 4", Offer((Rate(4, "Q4 2025 data"),))),
         ("change 3 to 4", Offer((Rate(4),), corrects=True, instead_of=3)),
     ],
 )
 def test_a_change_is_offered_for_the_question_that_it_names(text: str, meant: Offer) -> None:
     assert hear(text) == meant
+
+
+def test_the_bot_is_asked_politely_to_go_to_a_question() -> None:
+    assert hear_mention("could you go to question 3?") == GoTo(3)
+    assert hear("could you go to question 3?") is None, "that may be for a colleague"

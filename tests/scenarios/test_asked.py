@@ -154,3 +154,17 @@ async def test_who_decides_is_said_in_a_ballot_of_its_panel(slack: Sandbox, bot:
     ballot = await team.begins(TOM)
     await ballot.type("who decides?")
     await slack.until(lambda: [m for m in ballot.messages() if m.text == f"<@{GRACE}> decides."])
+
+
+async def test_who_decides_is_not_said_in_a_direct_message_to_who_was_removed(
+    slack: Sandbox, bot: Bot
+) -> None:
+    slack.person(AMINA).channels.make_private(HOUSING)
+    team = PanelTeam(slack)
+    await team.convene([AMINA, TOM, PRIYA], decides=[GRACE])
+    await team.begins(TOM)
+    slack.person(TOM).channels.leave(HOUSING)
+    await slack.settled()
+    told = await says(slack, "who decides?", TOM)
+    assert TITLE not in told.text
+    assert GRACE not in told.text

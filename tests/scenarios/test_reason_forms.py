@@ -57,6 +57,14 @@ async def test_who_changed_the_answer_is_named_and_what_was_typed_can_be_saved(
     await saves_what_was_typed(priya)
 
 
+async def test_who_gives_the_same_answer_refuses_nobody(slack: Sandbox, bot: Bot) -> None:
+    team = await answered(slack)
+    amina = await opens_reason(team, AMINA)
+    await answers_anew(team, "2", TOM)
+    assert await amina.modal.submit({"Reason": MINE}) is None
+    assert not amina.modal.views
+
+
 async def test_own_words_that_changed_since_are_shown_beside_what_was_typed(slack: Sandbox, bot: Bot) -> None:
     team = await answered(slack)
     amina = await opens_reason(team, AMINA)
