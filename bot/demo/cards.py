@@ -59,6 +59,9 @@ def kind_of(message: Message) -> CardKind | None:
     # While a question is rated again, how the panel answered it stands beside a way to reveal.
     if Do.REVEAL in there and Do.BALLOT not in there:
         return CardKind.REVEALED
+    # Where a look is due and a condition is not met, all answers are in the menu of the summary.
+    if {Do.CONDITIONS, Do.MORE} <= there:
+        return CardKind.SUMMARY
     return next((kind for action, kind in _TOLD_BY.items() if action in there), None)
 
 

@@ -52,12 +52,16 @@ async def _begin(balance: Balance, click: Interaction) -> None:
     if (click.act.channel or "").startswith("D") and click.message_ts:
         click.lend_address(balance.reconciler.addresses)
         await balance.panels.begin(click.act, ref.assessment)
-        assessment = await balance.reading.get(balance.workspace, ref.assessment)
-        if await costs_decision(balance, assessment, click.act.person):
-            balance.tell(click.reply_to, reviewing.would_lose_decision(assessment))
+        balance.later(_warn_who_decides(balance, click, ref.assessment), "warning")
     else:
         await balance.panels.ask(click.act, ref.assessment)
         balance.tell(click.reply_to, note("Balance has sent you a message. Choose Begin there."))
+
+
+async def _warn_who_decides(balance: Balance, click: Interaction, assessment_id: str) -> None:
+    assessment = await balance.reading.get(balance.workspace, assessment_id)
+    if await costs_decision(balance, assessment, click.act.person):
+        balance.tell(click.reply_to, reviewing.would_lose_decision(assessment))
 
 
 async def _done(balance: Balance, click: Interaction) -> None:

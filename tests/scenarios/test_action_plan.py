@@ -302,7 +302,7 @@ async def test_an_action_can_be_about_a_condition(desk: Desk) -> None:
     text = (await desk.says("Actions: 1 open")).text
     assert "<!channel>" not in text
     shown = str((await desk.opens(Do.ACTIONS)).modal.view.spec["blocks"])
-    assert "Condition: Only" in shown
+    assert "Condition: “Only" in shown
     assert "&lt;!channel&gt;" in shown
     await desk.slack.until(lambda: any("about a condition" in m.text for m in desk.team.bots()))
 
