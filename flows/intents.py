@@ -6,20 +6,20 @@ from typing import Final
 
 from flows.refusals import Why
 
-# An answer's `question` is the number of the one that the words name, as in “question 3: 4”. 0: none.
+# An answer's `question` is the number of the one that the words name, as in “question 3: 4”. None: none.
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
     rating: int
     reason: str = ""
-    question: int = 0
+    question: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NotSure:
     reason: str = ""
-    question: int = 0
+    question: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class NotApplicable:
     """Without a reason, the reason is still to be asked for."""
 
     reason: str = ""
-    question: int = 0
+    question: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

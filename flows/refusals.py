@@ -54,6 +54,7 @@ class Why(StrEnum):
     FIRST_QUESTION = auto()
     NO_SUCH_QUESTION = auto()
     NO_QUESTION_OF_THIS_NUMBER = auto()  # length: the number; most: how many there are
+    REASON_OF_ANOTHER = auto()  # questions; length: its number
     NAMES_ANOTHER = auto()  # questions; length: its number
     NO_SUCH_QUESTION_AT_REVIEW = auto()
     NOTHING_TO_KEEP = auto()

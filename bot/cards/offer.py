@@ -70,6 +70,13 @@ def _intent(name: str, rating: int, reason: str) -> Intent:
     raise ValueError("not one of our values")
 
 
+def can_be_chosen(intent: Intent) -> bool:
+    """Whether a button can carry it: an answer that is complete, or a wish that says nothing more."""
+    if isinstance(intent, NotApplicable):
+        return bool(intent.reason)
+    return isinstance(intent, _WITH_REASON) or intent in WISHES.values()
+
+
 def fits(offered: list[Offered]) -> bool:
     """Whether each fits into a button; a reason of thousands of characters does not."""
     return all(len(one.encode()) <= VALUE_LIMIT for one in offered)

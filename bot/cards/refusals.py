@@ -566,6 +566,11 @@ _TOLD: Final[Mapping[Why, Callable[[Refusal, _Names], str]]] = {
     Why.NO_QUESTION_OF_THIS_NUMBER: lambda refusal, names: (
         f"There is no question {refusal.length}. They run from 1 to {refusal.most}. {_UNCHANGED}"
     ),
+    Why.REASON_OF_ANOTHER: lambda refusal, names: (
+        f"Your reason was for question {refusal.length}, {names.typed(refusal.questions[0].label)}, which is "
+        "not being asked now. Nothing was saved. To say that it does not apply, type go to question "
+        f"{refusal.length}, and then n/a because … with the reason."
+    ),
     Why.NAMES_ANOTHER: lambda refusal, names: (
         f"Your words are about question {refusal.length}, {names.typed(refusal.questions[0].label)}, and "
         "another one is being asked. Nothing was saved. To answer it, type go to question "

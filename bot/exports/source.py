@@ -1,5 +1,6 @@
 """What the words of a pack are made from: a record, read as the assessment that it is of."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from functools import partial
 from bot.cards.known import NO_AUTHOR
 from bot.cards.text import day
 from bot.exports.plain import plain
+from flows.actor import FORMER
 from flows.answer import Given
 from flows.assessment import Assessment
 from flows.folding import folded
@@ -17,8 +19,12 @@ from flows.record.document import Record
 from flows.record.kept import Kept
 from flows.record.names import Called, called_at
 from flows.submission import Submission
+from flows.visible import visible
 
 NOT_RECORDED = "Not recorded."
+_OURS = (folded(NO_AUTHOR), folded(FORMER))
+# A name may end as ours do of people who are told apart.
+_LIKE_TOLD_APART = re.compile(r"\([uw][a-z0-9]{5,}\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +39,12 @@ class Source:
         bearers = defaultdict[str, set[str]](set)
         for person in self.record.people:
             for called in self.kept.names.get(person.id, ()):
-                bearers[folded(called.name)].add(person.id)
-        several = (people for people in bearers.values() if len(people) > 1)
+                bearers[_as_read(called.name)].add(person.id)
+        several = (
+            people
+            for name, people in bearers.items()
+            if len(people) > 1 or name in _OURS or _LIKE_TOLD_APART.search(name)
+        )
         object.__setattr__(self, "namesakes", frozenset[str]().union(*several))
 
     @property
@@ -68,6 +78,11 @@ class Source:
     def by(self, person: str, at: datetime) -> str:
         """`Tom Reed, 4 March 2026, 09:31 UTC`."""
         return f"{self.name(person, at)}, {moment(at)}"
+
+
+def _as_read(name: str) -> str:
+    """Without what nobody sees, or sees as one space."""
+    return " ".join("".join(sign if visible(sign) else " " for sign in folded(name)).split())
 
 
 def moment(at: datetime) -> str:

@@ -59,6 +59,8 @@ async def _say_why_not(
     once = f"edit:{channel}:{moment}"[:200]
     if not answered and now:
         meant = now if isinstance(now, Offer) else Offer((now,))
-        await offering.make(balance, found, replace(after.act, key=once), to, meant)
-    elif await balance.remembering.first_time(balance.workspace, once):
+        act = replace(after.act, key=once)
+        if await offering.make(balance, found, act, to, meant) or isinstance(now, Offer):
+            return
+    if await balance.remembering.first_time(balance.workspace, once):
         balance.tell(to, note(EDITED))

@@ -106,7 +106,9 @@ async def _answer(balance: Balance, message: Typed) -> None:
         if spoken_to:
             heard = or_beyond(heard, message.text)
         kept = offering.instead(found, heard)
-        if kept and await offering.make(balance, found, act, reply_to, kept):
+        if kept and await offering.make(
+            balance, found, act, reply_to, kept, surely=not isinstance(heard, Offer)
+        ):
             return
         if isinstance(heard, Offer):
             heard = None

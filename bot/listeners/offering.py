@@ -1,5 +1,6 @@
 """What was probably an answer is offered back to who typed it, in private, and taken once they choose it."""
 
+import asyncio
 from dataclasses import replace
 
 from bot.cards import offer
@@ -8,11 +9,11 @@ from bot.cards.card import Card
 from bot.cards.offer import Offered
 from bot.cards.words import note
 from bot.listeners import thread
-from bot.listeners.context import Balance, ReplyTo
+from bot.listeners.context import TRIES, Balance, ReplyTo
 from bot.listeners.feature import Actions
 from bot.listeners.interaction import Interaction
 from bot.listeners.payload import BadPayload
-from bot.slack.errors import InDoubt, NoPlace
+from bot.slack.errors import PACED, InDoubt, NoPlace, TryLater
 from bot.use_cases.requests import Act
 from flows.answer import Answer
 from flows.assessment import Assessment
@@ -25,11 +26,17 @@ from flows.triggers import Trigger
 MOST_CHOICES = 2
 
 
-async def make(balance: Balance, assessment: Assessment, act: Act, to: ReplyTo, found: Offer) -> bool:
-    """Offer this back. False where it cannot be meant: then it is talk."""
+async def make(
+    balance: Balance, assessment: Assessment, act: Act, to: ReplyTo, found: Offer, *, surely: bool = False
+) -> bool:
+    """Offer this back. False where it cannot be meant, or be offered: then it is talk. `surely`: it was
+    plainly meant, so that the offer is not dropped where Slack's limits hold it up."""
     try:
         check_may_answer(assessment, act)
     except Refusal:
+        return False
+    ends_a_pause = assessment.progress.is_paused and act.of_partner
+    if ends_a_pause or not all(map(offer.can_be_chosen, found.choices)):
         return False
     ref = _about(assessment, act, found)
     if ref is None:
@@ -38,7 +45,7 @@ async def make(balance: Balance, assessment: Assessment, act: Act, to: ReplyTo, 
     choices = [one.encode() for one in offered]
     if not offer.fits(offered) or not await balance.offering.may_offer(act, assessment.id, choices):
         return False
-    balance.later(_whisper(balance, to, offer.card(offered, assessment)), "offer")
+    balance.later(_whisper(balance, to, offer.card(offered, assessment), surely=surely), "offer")
     return True
 
 
@@ -75,7 +82,7 @@ def _about(assessment: Assessment, act: Act, found: Offer) -> Ref | None:
     first, at_hand = found.choices[0], assessment.progress.question_at_hand
     if not isinstance(first, Rate | NotSure | NotApplicable):
         return offer.about(assessment)
-    if first.question:
+    if first.question is not None:
         return _named(assessment, first.question)
     looks_again = assessment.progress.answer_here is not None
     mine = None if looks_again or not found.corrects else assessment.last_answered_by(act.person)
@@ -102,16 +109,26 @@ def _named(assessment: Assessment, number: int) -> Ref | None:
     return offer.about(assessment, question.id) if can_go else None
 
 
-async def _whisper(balance: Balance, to: ReplyTo, card: Card) -> None:
-    """An offer that Slack's limits do not let through is dropped, because it would come too late. In doubt it
-    is made again: made twice, it does no harm. Who is not in the channel any more is told so, and not what is
-    asked there."""
-    try:
-        await _make(balance, to, card)
-    except InDoubt:
-        await _make(balance, to, card)
-    except NoPlace:
-        balance.tell(ReplyTo(to.person), note(offer.NOT_THERE))
+async def _whisper(balance: Balance, to: ReplyTo, card: Card, *, surely: bool) -> None:
+    """An offer that Slack's limits do not let through is dropped, because it would come too late; unless
+    `surely`. In doubt it is made again: made twice, it does no harm. Who is not in the channel any more is
+    told so, and not what is asked there."""
+    tries = 0
+    while True:
+        try:
+            await _make(balance, to, card)
+            return
+        except InDoubt:
+            await _make(balance, to, card)
+            return
+        except NoPlace:
+            balance.tell(ReplyTo(to.person), note(offer.NOT_THERE))
+            return
+        except TryLater as later:
+            tries += later.code != PACED  # that was none: nothing was sent
+            if not surely or tries >= TRIES:
+                raise
+            await asyncio.sleep(later.seconds)
 
 
 async def _make(balance: Balance, to: ReplyTo, card: Card) -> None:

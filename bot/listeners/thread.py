@@ -7,7 +7,7 @@ from bot.cards.refusals import why_words
 from bot.cards.review import before_submitting
 from bot.cards.text import escape
 from bot.cards.words import note
-from bot.listeners import talk
+from bot.listeners import asked_why, talk
 from bot.listeners.context import Balance, ReplyTo
 from bot.use_cases.base import Outcome
 from bot.use_cases.requests import Act
@@ -17,7 +17,7 @@ from flows.assessment import Assessment
 from flows.framework import Question
 from flows.machine import can
 from flows.permissions import check_may_answer
-from flows.refusals import Refusal, Why
+from flows.refusals import NotPossible, Refusal, Why
 from flows.states import ENDED
 from flows.triggers import Trigger
 from flows.why_not import why_not
@@ -80,8 +80,12 @@ async def _change(
     balance: Balance, assessment: Assessment, act: Act, intent: intents.Intent
 ) -> Outcome | None:
     use, id = balance.answering, assessment.id
-    if assessment.progress.question_at_hand and (named := named_another(assessment, intent)):
+    progress = assessment.progress
+    can_go_on = progress.question_at_hand or progress.at_review
+    if can_go_on and (named := named_another(assessment, intent)):
         check_may_answer(assessment, act)
+        if isinstance(intent, intents.NotApplicable) and not intent.reason:
+            await asked_why.ask(balance, assessment, act, named)
         raise Refusal(Why.NAMES_ANOTHER, questions=[named], length=assessment.framework.number(named.id))
     match intent:
         case intents.Rate(rating=rating, reason=reason):
@@ -91,15 +95,13 @@ async def _change(
         case intents.NotApplicable(reason=reason):
             if not reason:
                 check_may_answer(assessment, act)
-                if assessment.progress.question:
-                    await balance.remembering.first_time(act.workspace, _why_asked(assessment, act))
+                if progress.question is None:
+                    raise NotPossible(why_not(progress, Trigger.NOT_APPLICABLE))
+                await asked_why.ask(balance, assessment, act, progress.question)
                 raise Refusal(Why.NOT_APPLICABLE_TYPED_WHY)
             return await use.type(act, id, Trigger.NOT_APPLICABLE, answer=Answer.not_applicable(reason))
         case intents.Because(reason=reason):
-            if await balance.remembering.knows(act.workspace, _why_asked(assessment, act)):
-                said = Answer.not_applicable(reason)
-                return await use.type(act, id, Trigger.NOT_APPLICABLE, answer=said)
-            return await use.add_reason(act, id, reason)
+            return await _give_reason(balance, assessment, act, reason)
         case intents.Back():
             return await use.type(act, id, Trigger.BACK)
         case intents.GoTo(question=number):
@@ -121,15 +123,24 @@ async def _change(
     return None
 
 
-def _why_asked(assessment: Assessment, act: Act) -> str:
-    """That this person was asked why the question at hand does not apply: what comes next is the reason."""
-    return f"why-not-applicable:{assessment.id}:{act.person}:{assessment.turn}"
+async def _give_reason(balance: Balance, assessment: Assessment, act: Act, reason: str) -> Outcome:
+    """For the last answer of whoever typed it; or why a question does not apply, if they were asked that."""
+    question = await asked_why.asked_for(balance, assessment, act)
+    if question is None:
+        return await balance.answering.add_reason(act, assessment.id, reason)
+    if question != assessment.progress.question:
+        number = assessment.framework.number(question.id)
+        raise Refusal(Why.REASON_OF_ANOTHER, questions=[question], length=number)
+    said = Answer.not_applicable(reason)
+    return await balance.answering.type(act, assessment.id, Trigger.NOT_APPLICABLE, answer=said)
 
 
 def named_another(assessment: Assessment, intent: intents.Intent) -> Question | None:
     """The question that an answer names, where that is not the one at hand. Raises Refusal where there is
     none of that number."""
-    if not isinstance(intent, intents.Rate | intents.NotSure | intents.NotApplicable) or not intent.question:
+    if not isinstance(intent, intents.Rate | intents.NotSure | intents.NotApplicable) or (
+        intent.question is None
+    ):
         return None
     named = numbered(assessment, intent.question)
     return None if named == assessment.progress.question_at_hand else named

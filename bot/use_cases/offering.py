@@ -10,7 +10,7 @@ from bot.use_cases.requests import Act
 from bot.use_cases.unit_of_work import UnitOfWork
 from flows.answer import Answer
 from flows.assessment import Assessment
-from flows.refusals import OutOfDate, Why
+from flows.refusals import NotAllowed, OutOfDate, Why
 from flows.triggers import Trigger
 from storage.deduplication import OFFERED, SeenEvents
 from storage.transaction import Transaction
@@ -44,6 +44,8 @@ class Offering(UseCases):
             if not gone_on:
                 check_turn(assessment, turn, Why.OFFER_OUT_OF_DATE)
             if assessment.progress.is_paused:
+                if act.of_partner:
+                    raise NotAllowed(Why.PARTNERS_ANSWER)
                 unit.fire(assessment, Trigger.RESUME)
             if question and question != assessment.state:
                 unit.fire(assessment, Trigger.GO_TO, to=question)

@@ -43,9 +43,13 @@ class Remembering:
 
         return await self.database.write(work)
 
-    async def knows(self, workspace: Workspace, key: str) -> bool:
-        """Whether this was remembered before."""
-        return await self.database.read(lambda transaction: SeenEvents(transaction, workspace).knows(key))
+    async def remember(self, workspace: Workspace, person: str, words: str) -> None:
+        """These are what this person was told last."""
+        await self.database.write(lambda t: LastWords(t, workspace).remember(person, words))
+
+    async def last_words(self, workspace: Workspace, person: str) -> str:
+        """What this person was told last, as far as that was remembered."""
+        return await self.database.read(lambda t: LastWords(t, workspace).to(person))
 
     async def first_time(self, workspace: Workspace, key: str) -> bool:
         """Whether this is new; from now on it is not."""

@@ -17,7 +17,7 @@ from flows.intents import Because, Intent, Offer, Pause, Rate, Undo
 _ENDS_IN_A_RATING: Final = re.compile(r"[,.;:]\s[^,.;:]{0,20}\b[1-5][\s.!]*$")
 _END: Final = 40
 _AFTER_ALL: Final = re.compile(
-    r"(?<!\boption)[\s,.(–—-](?:no|nope|actually|sorry|i\s+mean|make\s+it|make\s+that|wait|or\s+rather|scratch\s+that)\b\W+"
+    r"(?<!\boption)(?<!question)(?<!\bq)[\s,.(–—-](?:no|nope|actually|sorry|i\s+mean|make\s+it|make\s+that|wait|or\s+rather|scratch\s+that)\b\W+"
     r"(?:(?:make\s+it|it's|its|i\s+mean|an?)\s+)*([1-5])[\s.!)]*$"
 )
 _COMES_TO: Final = re.compile(r"\b(?:so|hence|therefore)\s+(?:it's\s+|its\s+)?(?:an?\s+)?[1-5][\s.!]*$")

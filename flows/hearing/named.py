@@ -9,7 +9,7 @@ from typing import Final
 
 from flows.hearing.numbers import number_at
 from flows.hearing.reasons import after
-from flows.hearing.text import past
+from flows.hearing.text import past, readable
 from flows.intents import GoTo, Intent, NotApplicable, NotSure, Offer, Rate
 
 _WORDS: Final = (
@@ -17,15 +17,16 @@ _WORDS: Final = (
     *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
 )
 _COUNTED: Final = rf"(\d{{1,2}}|{'|'.join(_WORDS)})\b"
-_NAME: Final = rf"(?:(?:question|qu|qn|q)\s*\.?\s*#?|number\s*|#)\s*{_COUNTED}"
+_QUESTION: Final = r"(?:question|qu|qn|q)\s*\.?\s*(?:number|no\.?|nr\.?|#)?\s*"
+_NAME: Final = rf"(?:{_QUESTION}|number\s*|#\s*){_COUNTED}"
 # “no. 4 because we asked” and “number 4” may be the answer itself.
 _NAME_FIRST: Final = (
-    rf"(?:(?:question|qu|qn|q)\s*\.?\s*#?\s*{_COUNTED}(?!\s+(?:19|20)\d\d\b)"  # “Q4 2025” is a quarter
+    rf"(?:{_QUESTION}{_COUNTED}(?!\s+(?:19|20)\d\d\b)"  # “Q4 2025” is a quarter
     rf"|#\s*{_COUNTED}\s*[-–—:=)]\s*(?=[1-5]\b)|(?:no|nr|number)\s*\.?\s*{_COUNTED}\s*[:=)]\s*(?=[1-5]\b))"
 )
 _LEADS: Final = (
     r"(?:(?:for|on|re|about|to|my|our|the|answer|rating|actually|sorry|wait|oh|and|so|ok|okay|hi|please|can|could|you"
-    r"|we|i|i'd|want|would|like|let's|need|have)\b[\s,:.–—-]*){0,12}"
+    r"|we|i|i'd|want|would|like|let's|need|have|think|thinks|say|says|guess|reckon|believe|that|hello)\b[\s,:.–—-]*){0,12}"
 )
 _RATING: Final = r"(?:an?\s+)?(?=(?:[1-5]|one|two|three|four|five)\b)"
 _CHANGES: Final = r"(?:change|make|set|put|amend|update|correct|fix|turn|move|give)\b\s*"
@@ -34,7 +35,7 @@ _OWN: Final = r"(?:(?:my|our|the)\s+)?(?:(?:answer|rating|score)\s+)?(?:(?:to|fo
 _FIRST: Final = re.compile(rf"{_LEADS}{_NAME_FIRST}")
 _AFTER_ANSWER: Final = re.compile(
     rf"(?:\b[1-5](?:\s*/\s*5|\s+out\s+of\s+(?:5|five))?|\b(?:one|two|three|four|five)|\bnot\s+sure|\bunsure|\bn/a"
-    rf"|\bnot\s+applicable)\s+(?:for|on|to)\s+{_NAME}"
+    rf"|\bnot\s+applicable)(?:[\s,;–—-]+(?:for|on|to)\s+{_NAME}|\s*\n\s*{_NAME}\s*$)"
 )
 _CHANGE: Final = re.compile(
     rf"{_LEADS}{_CHANGES}{_OWN}{_NAME}\s*(?:answer\s*)?(?:from\s+[1-5]\s+)?(?:(?:to|into|as|=|be)\s*)?"
@@ -53,6 +54,7 @@ _END_OF_CHANGE: Final = re.compile(
     r"[\s.!]*$|\s*[.,;:–—-]|\s+(?:because|as|cos|since|please|pls|now|thanks)\b"
 )
 _PLEASE: Final = re.compile(r"(?:\s+(?:please|pls|now|thanks))+")
+_ALONE: Final = re.compile(rf"(?:for\s+)?{_NAME}[\s.!]*")
 _FAR: Final = 160
 
 
@@ -78,9 +80,10 @@ def naming(heard: Intent | Offer | None, original: str, said: str) -> Intent | O
     first = heard.choices[0] if isinstance(heard, Offer) else heard
     if not isinstance(first, Rate | NotSure | NotApplicable):
         return heard
-    # What a reason speaks of is not what is answered.
-    before = original.find(first.reason) if first.reason else _FAR
-    found = _FIRST.match(said) or _AFTER_ANSWER.search(said, 0, max(0, min(before, _FAR)))
+    if isinstance(first, Rate) and (alone := _ALONE.fullmatch(readable(first.reason))):
+        return replace(first, reason="", question=_number(_only_group(alone)))
+    answer = _without(first.reason, original, said)
+    found = _FIRST.match(answer) or _AFTER_ANSWER.search(answer, 0, _FAR)
     if found is None:
         return heard
     named = _number(_only_group(found))
@@ -89,8 +92,14 @@ def naming(heard: Intent | Offer | None, original: str, said: str) -> Intent | O
     return _for(first, named)
 
 
+def _without(reason: str, original: str, said: str) -> str:
+    """The answer alone: what its reason speaks of is not what is answered."""
+    begin = original.rfind(reason) if reason else -1
+    return said if begin < 0 else f"{said[:begin]} {said[begin + len(reason) :]}".strip()
+
+
 def _for(heard: Intent, named: int) -> Intent:
-    if isinstance(heard, Rate | NotSure | NotApplicable) and not heard.question:
+    if isinstance(heard, Rate | NotSure | NotApplicable) and heard.question is None:
         return replace(heard, question=named)
     return heard
 

@@ -13,7 +13,7 @@ from flows.refusals import Why
 GAP: Final = re.compile(r"(?:[\s,.…!:;&]|[-–—](?!\d))*")
 # “Q7 - 3”, “question 7 is a 3”, “#7: 3”; “no one” is nobody, and no number of a question.
 QUESTION: Final = re.compile(
-    r"(?:for\s+|on\s+)?(?!no\s+one\b)(?:q|qu|qn|question|no|nr|number)\s*\.?\s*"
+    r"(?:for\s+|on\s+)?(?!no\s+one\b)(?:(?:q|qu|qn|question)\s*\.?\s*(?:number|no\.?|nr\.?|#)?|no|nr|number)\s*\.?\s*"
     r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\s*"
     r"(?:[-–—:.,=)]\s*|\s+(?:is\s+|gets\s+)?(?:an?\s+)?)(?=\S)"
     r"|#\d{1,2}\s*[-–—:=]\s*(?=[1-5]\b)"
@@ -26,7 +26,9 @@ EMOJI: Final = re.compile(
 MAX_LEAD: Final = 160
 """How far in characters from the beginning an answer may be, when only words that lead to it come before."""
 
-_FOR_QUESTION: Final = re.compile(r"(?:for|on|to)\s+(?:q|question|number)\s*\d{1,2}\b")
+_FOR_QUESTION: Final = re.compile(
+    r"(?:for|on|to)\s+(?:(?:q|qu|qn|question)\s*\.?\s*(?:number|no\.?|nr\.?|#)?|number|#)\s*\d{1,2}\b"
+)
 _ISH: Final = re.compile(r"[-\s]?(?:ish\b|\+(?!\w)|\?+!?|!\?+|\(\?\))|-(?=\s*$)")
 _ABOUT: Final = re.compile(r"[~≈]")
 _REASON: Final = re.compile(rf"\s*[,.;:–—-]+\s*\S+\s+\S+\s+\S|\s+{phrases.SPELT_BECAUSE}")

@@ -101,7 +101,8 @@ async def check_done(team: KilledTeam, bot: KillableBot) -> None:
 
 
 async def check_revealed(team: KilledTeam, bot: KillableBot) -> None:
-    assert bot.rows("SELECT count(*) FROM panel_rounds WHERE revealed_at IS NOT NULL")[0][0] == 1
+    revealed = f"SELECT count(*) FROM panel_rounds WHERE revealed_at IS NOT NULL AND {_OF_THE_TEAM}"
+    assert bot.rows(revealed)[0][0] == 1  # the ballot of the last one says so too
     assert _logged(bot, "reveal") == 1
     assert len(_shown(team)) == len(team.framework.principles)
     assert len(team.cards()) == 1

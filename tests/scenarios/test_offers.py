@@ -10,6 +10,7 @@ from bot.cards import offer as offer_card
 from bot.cards.callbacks import Do
 from bot.cards.refusals import why_words
 from bot.demo.cards import CardKind
+from bot.listeners.changed_messages import EDITED
 from bot.sandbox import Sandbox
 from bot.sandbox.people.person import Person
 from bot.sandbox.world import Message
@@ -338,3 +339,70 @@ async def test_the_reason_that_was_asked_for_is_that_of_not_applicable(
     with contextlib.closing(sqlite3.connect(database)) as store:
         reasons = store.execute("SELECT kind, reasons FROM answers ORDER BY id").fetchall()
     assert [kind for kind, words in reasons if "ward" in str(words)] == ["not_applicable"]
+
+
+def written(database: Path) -> list[tuple[str, str]]:
+    """Each answer's kind, with its reason."""
+    with contextlib.closing(sqlite3.connect(database)) as store:
+        return store.execute("SELECT kind, reason FROM answers ORDER BY id").fetchall()
+
+
+async def test_a_reason_that_was_asked_for_goes_to_no_other_answer(
+    slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.click("4")
+    await team.question(2)
+    team.type("n/a")
+    await team.told(why_words(Why.NOT_APPLICABLE_TYPED_WHY))
+    await team.click("2", TOM)
+    await team.question(3)
+    team.type("because it is only about this ward")
+    await team.told("Your reason was for question 2")
+    assert written(database) == [("rating", ""), ("rating", "")]
+    team.type("because they were asked")
+    await recorded(lambda: ("rating", "they were asked") in written(database))  # it was asked for once
+
+
+@pytest.mark.parametrize("at", ["a question", "the review"])
+async def test_a_reason_for_a_question_that_was_named_goes_to_no_other_answer(
+    slack: Sandbox, bot: Bot, database: Path, at: str
+) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.click("4")
+    await team.question(2)
+    if at == "the review":
+        team.type("review")
+        await team.sees(CardKind.REVIEW)
+    team.type("q3 n/a")
+    await team.told("Your words are about question 3")
+    team.type("because it is only about this ward")
+    await team.told("Your reason was for question 3")
+    assert written(database) == [("rating", "")]
+
+
+async def test_what_is_answered_after_it_was_asked_why_has_the_reason(
+    slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    team = Team(slack)
+    await team.start()
+    team.type("n/a")
+    await team.told(why_words(Why.NOT_APPLICABLE_TYPED_WHY))
+    await team.click("4")
+    await team.question(2)
+    team.type("because they were asked")
+    await recorded(lambda: written(database) == [("rating", "they were asked")])
+
+
+async def test_talk_that_is_edited_into_a_wish_offers_nothing_that_no_button_can_do(
+    slack: Sandbox, bot: Bot
+) -> None:
+    team = Team(slack)
+    await team.start()
+    ts = team.type("see you at lunch")
+    await slack.settled()
+    team.person(AMINA).types.edit(team.channel, ts, "go to question 9")
+    await team.told(EDITED)
+    assert not offers(team)
