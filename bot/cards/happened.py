@@ -242,6 +242,13 @@ def _of_evidence(words: str) -> Words:
     return told
 
 
+def _file_deleted(assessment: Assessment, event: Happened) -> str:
+    """Of a file, whose words with it stand in quotes below."""
+    piece = _piece(assessment, event)
+    words = f". The words with it are by {mention(piece.said_by)}" if piece and piece.said_by else ""
+    return f"deleted a file in Slack that is evidence for {_label(assessment, event)}{words}"
+
+
 def _took_back(assessment: Assessment, event: Happened) -> str:
     """With whose it was, where somebody else had added it."""
     piece = _piece(assessment, event)
@@ -276,7 +283,7 @@ _WORDS: Mapping[str, Words] = MappingProxyType(
         "take_back_reason": _about("took back their own reason for {}"),
         "add_evidence": _of_evidence("added evidence for {}"),
         "take_back_evidence": _took_back,
-        "file_deleted": _about("deleted a file in Slack that is evidence for {}"),
+        "file_deleted": _file_deleted,
         "bring_in_voices": lambda assessment, event: (
             f"brought in {voices.how_many(assessment, event.detail.get('number'))}"
         ),

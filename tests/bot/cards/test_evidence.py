@@ -102,7 +102,6 @@ def test_whose_words_they_are_is_said_where_it_is_known() -> None:
     [
         ("add_evidence", "added evidence for {}, a message by <@{}>"),
         ("take_back_evidence", "took back evidence for {}, a message by <@{}>, which <@{}> had added"),
-        ("file_deleted", "deleted a file in Slack that is evidence for {}, a message by <@{}>"),
     ],
 )
 def test_history_says_whose_the_words_are_that_it_quotes(what: str, told: str) -> None:
@@ -113,8 +112,11 @@ def test_history_says_whose_the_words_are_that_it_quotes(what: str, told: str) -
     assert in_words(made, event) == told.format(escape(first.label), TOM, PRIYA)
     of_file = replace(event, detail={"number": file.number})
     assert f", with words by <@{TOM}>" in in_words(made, of_file)
+    deleted = replace(of_file, what="file_deleted")
+    assert f"words with it are by <@{TOM}>" in in_words(made, deleted), "whoever deleted it"
     made.evidence = tuple(replace(one, said_by="") for one in made.evidence)
     assert TOM not in in_words(made, event)
+    assert TOM not in in_words(made, deleted)
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=list(HOSTILE))
