@@ -80,16 +80,15 @@ def naming(heard: Intent | Offer | None, original: str, said: str) -> Intent | O
     first = heard.choices[0] if isinstance(heard, Offer) else heard
     if not isinstance(first, Rate | NotSure | NotApplicable):
         return heard
-    if isinstance(first, Rate) and (alone := _ALONE.fullmatch(readable(first.reason))):
-        return replace(first, reason="", question=_number(_only_group(alone)))
+    alone = _ALONE.fullmatch(readable(first.reason)) if isinstance(first, Rate) else None
     answer = _without(first.reason, original, said)
-    found = _FIRST.match(answer) or _AFTER_ANSWER.search(answer, 0, _FAR)
+    found = alone or _FIRST.match(answer) or _AFTER_ANSWER.search(answer, 0, _FAR)
     if found is None:
         return heard
-    named = _number(_only_group(found))
+    named, is_reason = _number(_only_group(found)), alone is None
     if isinstance(heard, Offer):
-        return replace(heard, choices=tuple(_for(one, named) for one in heard.choices))
-    return _for(first, named)
+        return replace(heard, choices=tuple(_for(one, named, is_reason=is_reason) for one in heard.choices))
+    return _for(first, named, is_reason=is_reason)
 
 
 def _without(reason: str, original: str, said: str) -> str:
@@ -98,9 +97,10 @@ def _without(reason: str, original: str, said: str) -> str:
     return said if begin < 0 else f"{said[:begin]} {said[begin + len(reason) :]}".strip()
 
 
-def _for(heard: Intent, named: int) -> Intent:
+def _for(heard: Intent, named: int, *, is_reason: bool) -> Intent:
+    """`is_reason` False: what stands as its reason is the name of the question, and no more."""
     if isinstance(heard, Rate | NotSure | NotApplicable) and heard.question is None:
-        return replace(heard, question=named)
+        return replace(heard, question=named, reason=heard.reason if is_reason else "")
     return heard
 
 

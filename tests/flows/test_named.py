@@ -56,6 +56,8 @@ def test_an_answer_says_of_which_question_it_speaks(text: str, meant: Intent) ->
         ("change question three to two", Offer((Rate(2, "", 3),))),
         ("go to question 1 and put 4", Offer((Rate(4, "", 1),))),
         ("Q4 2025 data: 4", Offer((Rate(4, "Q4 2025 data"),))),
+        ("maybe a 4 (question 3)", Offer((Rate(4, "", 3),))),
+        ("3 or 4\nquestion 3", Offer((Rate(3, "", 3), Rate(4, "", 3)))),
         ("change 3 to 4", Offer((Rate(4),), corrects=True, instead_of=3)),
     ],
 )
