@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from bot.cards import reviewing
 from bot.cards.card import Card
@@ -147,17 +148,10 @@ class Balance:
             message = {"text": card.text, "blocks": card.blocks, "replace_original": False}
             if await self.slack.respond(to.response_url, response_type="ephemeral", **message):
                 return
-        tries = 0
-        while tries < TRIES:
-            try:
-                await self._post(to, card)
-                return
-            except TryLater as problem:
-                tries += problem.code != PACED  # that was none: nothing was sent
-                await asyncio.sleep(problem.seconds)
-            except SlackProblem as problem:
-                log.warning("A private word could not be delivered: %s", problem)
-                return
+        try:
+            await patiently(partial(self._post, to, card))
+        except SlackProblem as problem:
+            log.warning("A private word could not be delivered: %s", problem)
 
     async def _post(self, to: ReplyTo, card: Card) -> None:
         if to.channel is None:
@@ -170,3 +164,18 @@ class Balance:
                 await self.slack.whisper(to.channel, to.person, card, thread_ts=to.thread_ts)
             except NoPlace:
                 await self._post(replace(to, channel=None), card)
+
+
+async def patiently(send: Callable[[], Awaitable[None]]) -> None:
+    """Send this once Slack's limits let it through. Raises TryLater where Slack has put it off each time, and
+    what else `send` raises."""
+    tries = 0
+    while True:
+        try:
+            await send()
+            return
+        except TryLater as later:
+            tries += later.code != PACED  # that was none: nothing was sent
+            if tries >= TRIES:
+                raise
+            await asyncio.sleep(later.seconds)

@@ -1,7 +1,7 @@
 """What was probably an answer is offered back to who typed it, in private, and taken once they choose it."""
 
-import asyncio
 from dataclasses import replace
+from functools import partial
 
 from bot.cards import offer
 from bot.cards.callbacks import Do, Ref
@@ -9,11 +9,11 @@ from bot.cards.card import Card
 from bot.cards.offer import Offered
 from bot.cards.words import note
 from bot.listeners import thread
-from bot.listeners.context import TRIES, Balance, ReplyTo
+from bot.listeners.context import Balance, ReplyTo, patiently
 from bot.listeners.feature import Actions
 from bot.listeners.interaction import Interaction
 from bot.listeners.payload import BadPayload
-from bot.slack.errors import PACED, InDoubt, NoPlace, TryLater
+from bot.slack.errors import InDoubt, NoPlace
 from bot.use_cases.requests import Act
 from flows.answer import Answer
 from flows.assessment import Assessment
@@ -50,29 +50,20 @@ async def make(
 
 
 def instead(assessment: Assessment, heard: Intent | Offer | None) -> Offer | None:
-    """What is offered back: what was heard as such, and a plain answer that cannot be taken as it is."""
+    """What is offered back: what was heard as such, and a plain answer that cannot be taken as it is, as it
+    is for another question than the one asked, or for the end of a pause."""
     if heard is None or isinstance(heard, Offer):
         return heard
-    return _elsewhere(assessment, heard) or in_a_pause(assessment, heard)
+    is_elsewhere = thread.named_another(assessment, heard) is not None
+    return Offer((heard,)) if is_elsewhere or _waits_for_a_pause(assessment, heard) else None
 
 
-def _elsewhere(assessment: Assessment, heard: Intent) -> Offer | None:
-    """An answer whose words name another question than the one asked: nobody knows which is meant."""
-    lacks_reason = isinstance(heard, NotApplicable) and not heard.reason
-    return Offer((heard,)) if thread.named_another(assessment, heard) and not lacks_reason else None
-
-
-def in_a_pause(assessment: Assessment, heard: Intent) -> Offer | None:
-    """A plain answer that cannot be taken because the assessment is paused, as an offer: its words are kept
-    until its author says whether to go on with it."""
-    if not assessment.progress.is_paused or assessment.progress.question_at_hand is None:
-        return None
-    match heard:
-        case NotApplicable(reason=""):
-            return None
-        case Rate() | NotSure() | NotApplicable():
-            return Offer((heard,))
-    return None
+def _waits_for_a_pause(assessment: Assessment, heard: Intent) -> bool:
+    """A plain answer that cannot be taken because the assessment is paused: its words are kept until its
+    author says whether to go on with it."""
+    progress = assessment.progress
+    is_answer = isinstance(heard, Rate | NotSure | NotApplicable)
+    return is_answer and progress.is_paused and progress.question_at_hand is not None
 
 
 def _about(assessment: Assessment, act: Act, found: Offer) -> Ref | None:
@@ -113,22 +104,13 @@ async def _whisper(balance: Balance, to: ReplyTo, card: Card, *, surely: bool) -
     """An offer that Slack's limits do not let through is dropped, because it would come too late; unless
     `surely`. In doubt it is made again: made twice, it does no harm. Who is not in the channel any more is
     told so, and not what is asked there."""
-    tries = 0
-    while True:
-        try:
-            await _make(balance, to, card)
-            return
-        except InDoubt:
-            await _make(balance, to, card)
-            return
-        except NoPlace:
-            balance.tell(ReplyTo(to.person), note(offer.NOT_THERE))
-            return
-        except TryLater as later:
-            tries += later.code != PACED  # that was none: nothing was sent
-            if not surely or tries >= TRIES:
-                raise
-            await asyncio.sleep(later.seconds)
+    send = partial(_make, balance, to, card)
+    try:
+        await (patiently(send) if surely else send())
+    except InDoubt:
+        await send()
+    except NoPlace:
+        balance.tell(ReplyTo(to.person), note(offer.NOT_THERE))
 
 
 async def _make(balance: Balance, to: ReplyTo, card: Card) -> None:

@@ -138,12 +138,15 @@ async def _give_reason(balance: Balance, assessment: Assessment, act: Act, reaso
 def named_another(assessment: Assessment, intent: intents.Intent) -> Question | None:
     """The question that an answer names, where that is not the one at hand. Raises Refusal where there is
     none of that number."""
-    if not isinstance(intent, intents.Rate | intents.NotSure | intents.NotApplicable) or (
-        intent.question is None
-    ):
-        return None
-    named = numbered(assessment, intent.question)
-    return None if named == assessment.progress.question_at_hand else named
+    match intent:
+        case (
+            intents.Rate(question=int(number))
+            | intents.NotSure(question=int(number))
+            | intents.NotApplicable(question=int(number))
+        ):
+            named = numbered(assessment, number)
+            return None if named == assessment.progress.question_at_hand else named
+    return None
 
 
 def numbered(assessment: Assessment, number: int) -> Question:

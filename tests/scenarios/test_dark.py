@@ -59,9 +59,11 @@ async def refused(team: Team, by: str = AMINA) -> None:
     await team.told("could not be saved", by)
 
 
-async def test_what_people_do_in_the_dark_is_refused_and_taken_after(
-    network: Network, impatient: None, caplog: pytest.LogCaptureFixture, database: Path
-) -> None:
+@pytest_asyncio.fixture
+async def begun(
+    network: Network, impatient: None, database: Path, caplog: pytest.LogCaptureFixture
+) -> AsyncIterator[Team]:
+    """A team at its first question; Slack sends again what is not acknowledged."""
     manifest = AppManifest.read(ROOT / "manifest.yml")
     async with Sandbox(manifest=manifest, retry_delays=(0, 2, 4)) as slack:
         bot = Bot(slack, settings_for(slack, database, BALANCE_DATABASE_URL=network.url))
@@ -69,42 +71,42 @@ async def test_what_people_do_in_the_dark_is_refused_and_taken_after(
         team = Team(slack)
         await team.start()
         caplog.clear()
-        with caplog.at_level(logging.INFO):
-            network.swallow()
-            await refused(team)
-            typed = team.type("4", TOM)
-            await team.told("could not be saved", TOM)
-            network.carry_again()
-            await team.ticked(typed)
-            await team.question(2)
-            await team.click("3")
-            await team.question(3)
-        assert of_the_bot(caplog) == [(Outage.__module__, "ERROR"), (Outage.__module__, "WARNING")]
+        yield team
         await bot.stop()
+
+
+async def test_what_people_do_in_the_dark_is_refused_and_taken_after(
+    network: Network, begun: Team, caplog: pytest.LogCaptureFixture
+) -> None:
+    team = begun
+    with caplog.at_level(logging.INFO):
+        network.swallow()
+        await refused(team)
+        typed = team.type("4", TOM)
+        await team.told("could not be saved", TOM)
+        network.carry_again()
+        await team.ticked(typed)
+        await team.question(2)
+        await team.click("3")
+        await team.question(3)
+    assert of_the_bot(caplog) == [(Outage.__module__, "ERROR"), (Outage.__module__, "WARNING")]
 
 
 async def test_a_database_that_only_reads_for_a_while_refuses_and_takes_after(
-    network: Network, impatient: None, caplog: pytest.LogCaptureFixture, database: Path
+    network: Network, begun: Team, caplog: pytest.LogCaptureFixture
 ) -> None:
     """As after a failover to a standby, and back. Nobody ends the sessions that began meanwhile."""
-    manifest = AppManifest.read(ROOT / "manifest.yml")
-    async with Sandbox(manifest=manifest, retry_delays=(0, 2, 4)) as slack:
-        bot = Bot(slack, settings_for(slack, database, BALANCE_DATABASE_URL=network.url))
-        await bot.start()
-        team = Team(slack)
-        await team.start()
-        caplog.clear()
-        with caplog.at_level(logging.INFO):
-            with only_reading(network.server):
-                await refused(team)
-                await refused(team, TOM)
-            await team.click("4")
-            await team.question(2)
-        of_the_bot_itself = [(name, level) for name, level in of_the_bot(caplog) if level != "INFO"]
-        assert of_the_bot_itself[0] == (Outage.__module__, "ERROR")
-        assert {name for name, _ in of_the_bot_itself} == {Outage.__module__}
-        assert of_the_bot_itself[-1] == (Outage.__module__, "WARNING")
-        await bot.stop()
+    team = begun
+    with caplog.at_level(logging.INFO):
+        with only_reading(network.server):
+            await refused(team)
+            await refused(team, TOM)
+        await team.click("4")
+        await team.question(2)
+    of_the_bot_itself = [(name, level) for name, level in of_the_bot(caplog) if level != "INFO"]
+    assert of_the_bot_itself[0] == (Outage.__module__, "ERROR")
+    assert {name for name, _ in of_the_bot_itself} == {Outage.__module__}
+    assert of_the_bot_itself[-1] == (Outage.__module__, "WARNING")
 
 
 async def test_an_answer_whose_commit_was_in_doubt_is_taken_once(

@@ -235,16 +235,27 @@ def answers(database: Path) -> dict[str, tuple[str, int | None]]:
     return {question: (kind, rating) for question, kind, rating in rows}
 
 
+def written(database: Path) -> list[tuple[str, str]]:
+    """Each answer's kind, with its reason."""
+    with contextlib.closing(sqlite3.connect(database)) as store:
+        return store.execute("SELECT kind, reason FROM answers ORDER BY id").fetchall()
+
+
+async def at_the_second_question(slack: Sandbox, rating: str = "4") -> Team:
+    team = Team(slack)
+    await team.start()
+    await team.click(rating)
+    await team.question(2)
+    return team
+
+
 @pytest.mark.parametrize(
     "words", ["question 1: 4", "4 for question 1, they were asked", "make question 1 a 4"]
 )
 async def test_an_answer_to_a_question_that_is_named_is_offered_for_that_one(
     slack: Sandbox, bot: Bot, database: Path, words: str
 ) -> None:
-    team = Team(slack)
-    await team.start()
-    await team.click("2")
-    await team.question(2)
+    team = await at_the_second_question(slack, "2")
     offer = await offered(team, words, TOM)
     first, second = team.framework.questions[:2]
     assert first.label in offer.text, "by whomever it was answered"
@@ -327,33 +338,19 @@ async def test_what_is_looked_at_again_is_what_a_correction_is_for(
 async def test_the_reason_that_was_asked_for_is_that_of_not_applicable(
     slack: Sandbox, bot: Bot, database: Path
 ) -> None:
-    team = Team(slack)
-    await team.start()
-    await team.click("4")
-    await team.question(2)
+    team = await at_the_second_question(slack)
     team.type("n/a")
     await team.told(why_words(Why.NOT_APPLICABLE_TYPED_WHY))
     team.type("because it is only about this ward")
     await team.question(3)
     assert answers(database)[team.framework.questions[1].id] == ("not_applicable", None)
-    with contextlib.closing(sqlite3.connect(database)) as store:
-        reasons = store.execute("SELECT kind, reasons FROM answers ORDER BY id").fetchall()
-    assert [kind for kind, words in reasons if "ward" in str(words)] == ["not_applicable"]
-
-
-def written(database: Path) -> list[tuple[str, str]]:
-    """Each answer's kind, with its reason."""
-    with contextlib.closing(sqlite3.connect(database)) as store:
-        return store.execute("SELECT kind, reason FROM answers ORDER BY id").fetchall()
+    assert [kind for kind, words in written(database) if "ward" in words] == ["not_applicable"]
 
 
 async def test_a_reason_that_was_asked_for_goes_to_no_other_answer(
     slack: Sandbox, bot: Bot, database: Path
 ) -> None:
-    team = Team(slack)
-    await team.start()
-    await team.click("4")
-    await team.question(2)
+    team = await at_the_second_question(slack)
     team.type("n/a")
     await team.told(why_words(Why.NOT_APPLICABLE_TYPED_WHY))
     await team.click("2", TOM)
@@ -369,10 +366,7 @@ async def test_a_reason_that_was_asked_for_goes_to_no_other_answer(
 async def test_a_reason_for_a_question_that_was_named_goes_to_no_other_answer(
     slack: Sandbox, bot: Bot, database: Path, at: str
 ) -> None:
-    team = Team(slack)
-    await team.start()
-    await team.click("4")
-    await team.question(2)
+    team = await at_the_second_question(slack)
     if at == "the review":
         team.type("review")
         await team.sees(CardKind.REVIEW)
