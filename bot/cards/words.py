@@ -9,6 +9,7 @@ from bot.cards.condition_words import counted_words, not_yet
 from bot.cards.known import Known
 from bot.cards.text import count, day, escape, in_quotes, listed, mention, people, shorten
 from flows import conditions, deciding
+from flows.actor import is_taken_out
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
@@ -205,6 +206,10 @@ def _enough(assessment: Assessment, verdict: Verdict) -> str:
     return f"{others} {why} who {_ENDS_IT[verdict]} is enough."
 
 
+NOBODY_LEFT = "Nobody is left who still can decide, so somebody else has to be chosen."
+"""Where those who could were forgotten."""
+
+
 def _waiting(assessment: Assessment) -> str:
     again = " A decision was withdrawn." if assessment.state == State.WITHDRAWN else ""
     if not assessment.reviewers:
@@ -217,6 +222,8 @@ def _waiting(assessment: Assessment) -> str:
     present = assessment.present_decisions
     decided = f" {listed([_said(one) for one in present])}." if present else ""
     waiting = assessment.yet_to_decide
+    if all(map(is_taken_out, waiting)):
+        return f"Waiting for a decision. {NOBODY_LEFT}{decided}{again}"
     several = len(waiting) > 1
     which = "" if not several else "all of " if assessment.needed else "one of "
     return f"Waiting for a decision by {which}{people(waiting)}.{decided}{again}"

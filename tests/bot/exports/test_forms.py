@@ -39,6 +39,7 @@ from flows.record.names import Called
 from flows.record.reading import read
 from flows.record.writing import record_of
 from flows.sheet import default_sheet
+from flows.states import State
 from flows.triggers import Trigger
 from tests.bot.cards.samples import AMINA, GRACE, HOSTILE, NAMES, NOW, PEOPLE, TOM, Words
 from tests.bot.exports.conftest import Balance, Stores, files
@@ -124,6 +125,15 @@ def test_a_record_says_first_that_nothing_is_to_be_shared_yet() -> None:
     )
     for text in map(squeezed, (html_text(page(material)), pdf_text(paper(material)))):
         assert text.index(squeezed("Not to be shared yet")) < text.index(squeezed("Approved"))
+
+
+def test_a_row_says_no_verdict_while_one_is_waited_for() -> None:
+    """Where people were forgotten, who approved can seem to be all that there are."""
+    one = kept("approved")
+    one.assessment.progress.state = State.SUBMITTED
+    names = [column.name for column in rows.ASSESSMENTS]
+    row = dict(zip(names, next(rows.assessment_rows(Material(record_of(one)).source)), strict=True))
+    assert row["verdict"] is None
 
 
 def test_what_stood_before_the_terms_of_a_condition_were_changed_is_on_the_page() -> None:

@@ -10,8 +10,9 @@ from functools import partial
 import pytest
 
 from bot.cards import happened, notes
+from bot.cards.asked import who_decides
 from bot.cards.text import permalink
-from bot.cards.words import state_line
+from bot.cards.words import NOBODY_LEFT, state_line
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.use_cases.deciding import Deciding
 from bot.use_cases.requests import Act
@@ -29,6 +30,7 @@ from flows.own_work import OwnPart, Part
 from flows.refusals import NotAllowed, OutOfDate, OwnWork, Refusal, Why
 from flows.settings import ChannelRules, ChannelSettings, WorkspaceSettings
 from storage.database import Database
+from storage.forgetting import forget
 from storage.repository import Repository
 from storage.settings import SettingsStore
 from storage.surface_rows import SurfaceKind, SurfaceRow, SurfaceRows
@@ -39,7 +41,7 @@ from tests.refused import refused
 
 A_YEAR_ON = date(2027, 3, 4)
 URL = "https://riverside.slack.example/"
-BOARD = "U0BOARD0001"
+BOARD, NED = "U0BOARD0001", "U0NED000001"
 TERMS = TermsForm(TOM, NOW.date() + timedelta(days=30))
 LOW, OPEN, GOOD = "a-1", "a-2", "b-1"
 """The questions of the framework: rated 2 by Tom, not sure by Priya, rated 4 by Tom; b-2 too."""
@@ -413,6 +415,20 @@ async def test_when_all_decide_each_is_waited_for(office: Panel) -> None:
     by = state_line(found)
     assert f"Approved, 0 of 1 condition met. By <@{GRACE}> and <@{BOARD}> on 4 March 2026." in by
     assert by.endswith(f"<@{GRACE}> approved and <@{BOARD}> approved with 1 condition.")
+
+
+async def test_where_those_who_decide_were_forgotten_somebody_else_has_to_be_chosen(office: Panel) -> None:
+    """One had approved, the other had not; they are one by then."""
+    await office.waiting(GRACE, BOARD, all_decide=True)
+    await office.decide(GRACE)
+    for person in (GRACE, BOARD):
+        office.database.write_now(partial(forget, person=person, at=NOW))
+    found = await office.now()
+    assert found.state == State.SUBMITTED
+    assert NOBODY_LEFT in state_line(found)
+    assert who_decides(found, AMINA) == NOBODY_LEFT
+    await office.deciding.choose_reviewers(office.act(), office.id, frozenset({NED}))
+    assert (await office.decide(NED)).state == State.APPROVED
 
 
 async def test_the_second_takes_back_no_day_to_look_again_unseen(office: Panel) -> None:
