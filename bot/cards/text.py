@@ -60,18 +60,23 @@ def few(items: Sequence[str], most: int) -> list[str]:
 
 
 _TURNING: Final = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_WITHIN: Final = str.maketrans({"“": "‘", "”": "’", "„": "‚", "‟": "‛"} | dict.fromkeys(_TURNING))
+_SINGLE: Final = {"‘": "“❝🙶〝‶", "’": "”❞🙷〞″ʺˮ", "‚": "„❠🙸〟⹂", "‛": "‟", "'": '"＂'}
+"""Quotes within ours are single ones, as in print: each stands here for the double ones that look like it."""
+_WITHIN: Final = str.maketrans(
+    {double: single for single, doubles in _SINGLE.items() for double in doubles} | dict.fromkeys(_TURNING)
+)
+_TWO_AS_ONE: Final = re.compile(r"(['‘’‚‛❛❜❟′‵ʹʼ`´])(?:['‘’‚‛❛❜❟′‵ʹʼ`´])+")
 
 
 def in_quotes(typed: str) -> str:
-    """What somebody typed, in our quotes. They cannot end them and go on as if another had said it, nor turn
-    the direction of what follows."""
+    """What somebody typed, in our quotes. They cannot end them, or seem to, and go on as if another had said
+    it, nor turn the direction of what follows."""
     return f"“{within_quotes(typed)}”"
 
 
 def within_quotes(typed: str) -> str:
     """The same for where the quotes are set by a template."""
-    return typed.translate(_WITHIN)
+    return _TWO_AS_ONE.sub(r"\1", typed.translate(_WITHIN))
 
 
 def shorten(text: str, limit: int) -> str:

@@ -24,6 +24,18 @@ def test_nobody_can_write_as_if_a_colleague_had_gone_on() -> None:
     assert answered(question, Given.now(made_up, AMINA, NOW), known) != answered(question, both, known)
 
 
-@pytest.mark.parametrize("character", "“”„‟\u202e\u2066\u2069")
+@pytest.mark.parametrize("character", '“”„‟❝❞🙶🙷〝〞″‶＂"\u202e\u2066\u2069')
 def test_what_would_end_the_quotes_or_turn_the_line_does_not(character: str) -> None:
     assert in_quotes(f"a{character}b").count(character) == (character in "“”")
+
+
+@pytest.mark.parametrize("two", ["’’", "‘‘", "''", "’'", "‚‚", "′′", "``", "❜❜", "’”"])
+def test_two_single_quotes_do_not_look_like_ours(two: str) -> None:
+    assert len(in_quotes(f"a{two}b")) == len("“a’b”")
+
+
+def test_a_quote_within_a_quote_is_a_single_one() -> None:
+    assert (
+        in_quotes('It is the "golden record", the team\'s own')
+        == "“It is the 'golden record', the team's own”"
+    )
