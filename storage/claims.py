@@ -185,7 +185,8 @@ class Claims:
             row.detail = {**row.detail, **detail}  # what was added meanwhile stays
         if until is not None and not row.is_behind:
             row.want_again(until)
-        if row.is_over:
+        # What stands in Slack, and was to say something else by the time that it did, is not.
+        if row.is_over and not (row.is_behind and row.ts):
             self._rows.delete(row)
         else:
             self._rows.write(row)

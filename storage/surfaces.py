@@ -177,10 +177,10 @@ class Surfaces:
                     self._want_again([row])
 
     def notices_are_over(self, assessment_id: str) -> None:
-        """The trouble is gone: what the owner was told should say so."""
+        """The trouble is gone: what the owner was told should say so, also what is on its way just now."""
         for row in list(self.rows.of(assessment_id)):
             if row.kind is SurfaceKind.NOTICE and not row.detail.get("over"):
-                if row.ts is None:
+                if row.ts is None and not row.posting:
                     self.rows.delete(row)
                 else:
                     row.detail = {**row.detail, "over": True}
@@ -191,6 +191,7 @@ class Surfaces:
         place says where it went; Balance can write there."""
         channel = assessment.channel
         before = _threads_of(self.rows.one(assessment.id, SurfaceKind.HEADLINE))
+        self.notices_are_over(assessment.id)
         for row in list(self.rows.of(assessment.id)):
             unsaid = row.kind is SurfaceKind.QUERY and row.ts is None
             if row.kind in LIVING or unsaid:
@@ -203,7 +204,7 @@ class Surfaces:
                 row.end_posting()
                 row.want_again()
                 self.rows.rename(row)
-            elif row.kind not in (SurfaceKind.QUERY, SurfaceKind.TOLD):  # an exchange stays where it was held
+            elif row.kind not in (SurfaceKind.QUERY, *DIRECT):  # an exchange stays where it was held
                 self.rows.delete(row)
 
     def message_gone(self, workspace: Workspace, channel: str, ts: str) -> str | None:

@@ -468,6 +468,33 @@ def test_when_the_trouble_is_over_the_owners_message_says_so(desk: Desk) -> None
     assert not [row for row in desk.rows() if row.kind == SurfaceKind.NOTICE]
 
 
+def test_a_trouble_that_ends_while_its_owner_is_being_told_is_said_to_be_over(desk: Desk) -> None:
+    desk.do(lambda surfaces: surfaces.notice(desk.assessment, "is_archived"))
+    [notice] = desk.claimed(only_notices=True)
+    desk.do(lambda surfaces: surfaces.notices_are_over("one"))
+    desk.do(lambda surfaces: claims(surfaces).shown(notice, channel="D1", ts="1900.000001"))
+    [over] = desk.claimed(only_notices=True)
+    assert (over.channel, over.ts, over.detail["over"]) == ("D1", "1900.000001", True)
+
+
+def test_where_it_was_doubtful_whether_the_owner_was_told_nothing_is_said_of_the_end(desk: Desk) -> None:
+    desk.do(lambda surfaces: surfaces.notice(desk.assessment, "is_archived"))
+    [notice] = desk.claimed(only_notices=True)
+    desk.do(lambda surfaces: surfaces.notices_are_over("one"))
+    desk.do(lambda surfaces: claims(surfaces).shown(notice))
+    assert not [row for row in desk.rows() if row.kind == SurfaceKind.NOTICE]
+
+
+def test_what_the_owner_was_told_of_a_place_is_over_once_it_is_moved(standing: Desk) -> None:
+    standing.do(lambda surfaces: surfaces.notice(standing.assessment, "is_archived"))
+    [notice] = standing.claimed(only_notices=True)
+    standing.do(lambda surfaces: claims(surfaces).shown(notice, channel="D1", ts="1900.000001"))
+    standing.assessment.channel, standing.assessment.thread_ts = SOCIAL_CARE, None
+    standing.do(lambda surfaces: surfaces.relocate(standing.assessment, tell_there=False))
+    [over] = standing.claimed(only_notices=True)
+    assert (over.channel, over.ts, over.detail["over"]) == ("D1", "1900.000001", True)
+
+
 def test_moving_to_another_channel_posts_everything_anew_there(standing: Desk) -> None:
     standing.do(lambda surfaces: surfaces.want(standing.assessment, SurfaceKind.SUMMARY))
     standing.show()
