@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
@@ -203,11 +203,16 @@ class Claims:
             if row.kind is SurfaceKind.HEADLINE and ts:
                 self._surfaces.open_thread(row.assessment_id, ts)
 
-    def not_shown(self, surface: Surface, *, in_doubt: bool = False, gone: bool = False) -> None:
-        """It was not brought to Slack. `gone`: the message it stood in is no more."""
+    def not_shown(
+        self, surface: Surface, *, in_doubt: bool = False, gone: bool = False, put_off: float = 0.0
+    ) -> None:
+        """It was not brought to Slack. `gone`: the message it stood in is no more. `put_off`: seconds for
+        which it is not worth another try, unless it should say something else meanwhile."""
         row = self._claimed_row(surface)
         if row is None:
             return
+        if put_off and row.wanted == surface.wanted:
+            row.due_at = self._now + timedelta(seconds=put_off)
         if not in_doubt:
             row.end_posting()
         if gone:

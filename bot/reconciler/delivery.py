@@ -24,6 +24,7 @@ from flows.notes import Told
 from flows.permissions import holds_alone
 from flows.states import ENDED
 from storage.claims import Surface
+from storage.errors import StorageError
 from storage.surface_rows import DIRECT, SurfaceKind
 
 log = logging.getLogger(__name__)
@@ -69,7 +70,8 @@ class Delivered:
     """`seconds`: how long to wait before the next try. `code`: Slack's word, where there is no place, or
     nobody to be told.
     `looked`: a post in doubt was looked for, and is not there. `free`: it went through a response_url.
-    `until`: when it should say something else, though nobody does anything."""
+    `until`: when it should say something else, though nobody does anything. `put_off`: seconds until it
+    alone is tried again, as it is at fault itself, or we are."""
 
     surface: Surface
     state: DeliveryState
@@ -81,6 +83,12 @@ class Delivered:
     looked: bool = False
     free: bool = False
     until: datetime | None = None
+    put_off: float = 0.0
+
+    @property
+    def keeps_back(self) -> bool:
+        """Whether what is to stand below it waits for it."""
+        return self.state is not DeliveryState.SHOWN and not self.put_off
 
     @property
     def was_not_asked(self) -> bool:
@@ -103,7 +111,7 @@ class Delivered:
 
 
 class Delivery:
-    """Brings surfaces to Slack. Never raises for what Slack does: it is an Delivered."""
+    """Brings surfaces to Slack. Raises StorageError alone: whatever else happens is a Delivered."""
 
     def __init__(
         self,
@@ -147,9 +155,7 @@ class Delivery:
     async def _in_order(self, claimed: Claimed, posts: list[Surface]) -> list[Delivered]:
         outcomes: list[Delivered] = []
         for surface in posts:
-            if time.monotonic() > claimed.until or any(
-                outcome.state is not DeliveryState.SHOWN for outcome in outcomes
-            ):
+            if time.monotonic() > claimed.until or any(outcome.keeps_back for outcome in outcomes):
                 outcomes.append(Delivered(surface, _still(surface)))
             else:
                 outcomes.append(await self._outcome(claimed, surface))
@@ -180,10 +186,15 @@ class Delivery:
         except (NoEntry, Refused) as problem:
             if surface.kind in (*DIRECT, SurfaceKind.TICK):
                 return self._give_up(surface, problem)
-            if isinstance(problem, NoEntry):
-                log.error("Slack refuses the token: %s. Run balance doctor.", problem)
-            seconds = NO_ENTRY_SECONDS if isinstance(problem, NoEntry) else REFUSED_SECONDS
-            return Delivered(surface, _still(surface), seconds=seconds)
+            if isinstance(problem, Refused):
+                return Delivered(surface, _still(surface), put_off=REFUSED_SECONDS)
+            log.error("Slack refuses the token: %s. Run balance doctor.", problem)
+            return Delivered(surface, _still(surface), seconds=NO_ENTRY_SECONDS)
+        except StorageError:
+            raise
+        except Exception as error:  # else what came of the others in this round would not be written down
+            log.error("%s of %s failed", surface.kind, assessment.id, exc_info=error)
+            return Delivered(surface, DeliveryState.IN_DOUBT, put_off=REFUSED_SECONDS)
 
     async def _deliver(self, claimed: Claimed, surface: Surface) -> Delivered:
         assessment = claimed.assessment
@@ -195,14 +206,13 @@ class Delivery:
         if self._is_known:
             await self._is_known()
         now = self._now()
-        # A click within the questions costs no call that counts.
-        in_place = surface.kind is SurfaceKind.CARD and surface.ts is not None
-        may_ask = not in_place or assessment.state in ENDED
-        names = await self._names(people_on(assessment, surface, claimed.earlier), ask=may_ask)
-        known = Known(now.date(), names, claimed.earlier, self._url)
-        unnamed = surface.kind is SurfaceKind.NOTICE and not await self._may_be_named(assessment, surface)
-        card = draw_unnamed(assessment, surface) if unnamed else draw(assessment, surface, known)
-        until = true_until(assessment, surface, now)
+        try:
+            card, until = await self._drawn(claimed, surface, now)
+        except (SlackProblem, StorageError):
+            raise
+        except Exception as error:  # nothing was sent, so there is no doubt of it either
+            log.error("%s of %s cannot be drawn", surface.kind, assessment.id, exc_info=error)
+            return Delivered(surface, _still(surface), put_off=REFUSED_SECONDS)
         if surface.ts is not None:
             since = self._clock.ts()
             patient = not is_waited_for(assessment, surface)
@@ -231,6 +241,18 @@ class Delivery:
             detail=_detail(assessment, surface, posted.ts),
             until=until,
         )
+
+    async def _drawn(self, claimed: Claimed, surface: Surface, now: datetime) -> tuple[Card, datetime | None]:
+        """What it is to say, and until when that is so."""
+        assessment = claimed.assessment
+        # A click within the questions costs no call that counts.
+        in_place = surface.kind is SurfaceKind.CARD and surface.ts is not None
+        may_ask = not in_place or assessment.state in ENDED
+        names = await self._names(people_on(assessment, surface, claimed.earlier), ask=may_ask)
+        known = Known(now.date(), names, claimed.earlier, self._url)
+        unnamed = surface.kind is SurfaceKind.NOTICE and not await self._may_be_named(assessment, surface)
+        card = draw_unnamed(assessment, surface) if unnamed else draw(assessment, surface, known)
+        return card, true_until(assessment, surface, now)
 
     async def _hidden(self, claimed: Claimed, surface: Surface) -> Delivered | None:
         """Who was removed from a private channel is not told what is said there, nor shown how its panel

@@ -321,8 +321,9 @@ def _record_one(claims: Claims, outcome: Delivered, *, held: bool) -> None:
         case _ if not held:
             pass  # another process took over meanwhile: what it began is its own
         case DeliveryState.IN_DOUBT:
-            claims.not_shown(surface, in_doubt=True)
+            claims.not_shown(surface, in_doubt=True, put_off=outcome.put_off)
         case DeliveryState.GONE:
             claims.not_shown(surface, gone=True)
         case DeliveryState.LATER | DeliveryState.NO_PLACE:
-            claims.not_shown(surface, in_doubt=surface.in_doubt and not outcome.looked)
+            in_doubt = surface.in_doubt and not outcome.looked
+            claims.not_shown(surface, in_doubt=in_doubt, put_off=outcome.put_off)
