@@ -21,6 +21,7 @@ from flows.reminder_schedule import Reader, week_due
 from flows.settings import PersonSettings
 from storage.database import Database
 from storage.digests import DigestStore
+from storage.errors import StorageError
 from storage.settings import SettingsStore
 from storage.told import was_sent
 from storage.transaction import Transaction
@@ -49,10 +50,12 @@ class Digests:
         for lead, rules in (await self.database.read(self._leads)).items():
             try:
                 await self._send_to(lead, rules)
-            except NoEntry:
+            except (NoEntry, StorageError):
                 raise
             except SlackProblem as problem:
                 log.info("The weekly message to %s: %s", lead, problem)
+            except Exception as error:  # what cannot be drawn for one is no matter of the others
+                log.error("The weekly message to %s failed", lead, exc_info=error)
 
     def _leads(self, transaction: Transaction) -> Mapping[str, PersonSettings]:
         store = SettingsStore(transaction, self.workspace)
@@ -73,13 +76,13 @@ class Digests:
             log.info("A weekly message waits, because Slack did not say where %s is", lead)
             return
         token, names = secrets.token_hex(8), _named(concerns or ())
+        card = digest(concerns, self.url, now.astimezone(person.zone)) if concerns else None
         begin = partial(self._begin, lead, week, now, token, names)
         if not await self.database.write(begin):
             return  # another process was faster
-        if not concerns:
+        if card is None:
             return  # written down all the same: this week there is nothing to tell
         try:
-            card = digest(concerns, self.url, now.astimezone(person.zone))
             posted = await self.slack.post(lead, card, token=token)
         except (TryLater, NoEntry):
             await self.database.write(lambda t: DigestStore(t, self.workspace).release(lead, week))

@@ -65,23 +65,33 @@ class ReminderLoop:
         while not self._closing.is_set():
             if await self._rhythm.is_due():
                 try:
-                    if self._reveals:  # first: who is done is not reminded of what is over by then
-                        await self._reveals.reveal_due()
-                    await self.sweep()
-                    if self._digests:
-                        await self._digests.send_due()
+                    await self._do_all()
                 except StorageError as error:
                     log.log(error.level, "Reminders wait, because the database cannot be used: %s", error)
                 except SlackProblem as problem:
                     log.error("Reminders wait, because Slack does not take them: %s", problem)
-                except Exception as error:  # else nobody is reminded of anything until the next start
-                    log.error("Reminders wait, because of an unexpected error", exc_info=error)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._closing.wait(), TICK)
 
     def close(self) -> None:
         """Send what was begun, and nothing new."""
         self._closing.set()
+
+    async def _do_all(self) -> None:
+        """Raises StorageError and SlackProblem: the rest would meet the same."""
+        parts = [
+            # First: who is done is not reminded of what is over by then.
+            self._reveals.reveal_due if self._reveals else None,
+            self.sweep,
+            self._digests.send_due if self._digests else None,
+        ]
+        for part in filter(None, parts):
+            try:
+                await part()
+            except (StorageError, SlackProblem):
+                raise
+            except Exception as error:  # else it would keep the others back until the next start
+                log.error("Reminders wait, because of an unexpected error", exc_info=error)
 
     async def sweep(self) -> None:
         """Remind everybody of what is due for them now. Raises StorageError and SlackProblem."""

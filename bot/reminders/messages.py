@@ -81,7 +81,8 @@ class ReminderMessages:
             # Who is not told which one it is was not told that it is to be erased.
             unseen = (entry.waiting for entry in entries if entry not in shown)
             untold = [waiting.key for waiting in unseen if waiting.matter in ALWAYS_TOLD]
-            await self.database.write(lambda t: ReminderStore(t, self.workspace).drop(token, untold))
+            if untold:
+                await self.database.write(lambda t: ReminderStore(t, self.workspace).drop(token, untold))
             card = reminder(shown, len(still) - len(entries), len(entries) - len(shown))
             await self._send(person, card, token, [entry.whole for entry in shown])
         return True

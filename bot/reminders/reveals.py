@@ -10,6 +10,7 @@ from bot.slack.users import People
 from bot.use_cases.revealing import Revealing
 from flows.panel import reveal_moment
 from flows.refusals import Refusal
+from storage.errors import StorageError
 from storage.panels import Due
 from storage.workspace import Workspace
 
@@ -40,7 +41,11 @@ class Reveals:
             return
         try:
             await self.revealing.reveal_on_its_day(self.workspace, due)
-        except Refusal as refusal:  # one panel keeps nobody else from being reminded
+        except Refusal as refusal:
             log.error("On its day %s was not revealed: %s", due.assessment, refusal.why)
+        except (StorageError, SlackProblem):
+            raise
+        except Exception as error:  # one panel keeps no other from being revealed
+            log.error("On its day %s was not revealed", due.assessment, exc_info=error)
         tomorrow = now.astimezone(zone).date() + timedelta(days=1)
         await self.revealing.reveal_at(due.assessment, reveal_moment(tomorrow, zone))

@@ -143,3 +143,21 @@ async def test_who_is_no_lead_any_more_gets_nothing(office: Office) -> None:
     office.store.rows(lambda t: SettingsStore(t, HERE).keep_workspace(rules))
     await office.digests().send_due()
     assert office.got == []
+
+
+async def test_what_cannot_be_drawn_for_one_lead_keeps_nothing_from_another(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = office.of
+
+    async def broken(person: str) -> tuple[Sequence[Concerned], bool]:
+        if person == PRIYA:
+            raise KeyError("a fault of ours")
+        return await of(person)
+
+    monkeypatch.setattr(office, "of", broken)
+    digests = office.digests()
+    for day in range(7):
+        office.now = MONDAY + day * DAY
+        await digests.send_due()
+    assert [to for to, _ in office.got] == [TOM]
