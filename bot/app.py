@@ -232,18 +232,20 @@ async def create_app(
             DailyDigest(database, workspace, now, asked_time.known).run, "days of the record"
         )
         looking_after = tasks.spawn_lasting(database.look_after_file, "looking after the file")
-        yield Running(app, slack_clock, asked_time, balance, database, listening, presence)
-        await listening.stop()
-        await presence.stop()
-        balance.unplaced.close()
-        sweeping.cancel()
-        looking_after.cancel()
-        daily.cancel()
-        for one in erasing:  # what is under way is written down, and goes on at the next start
-            one.cancel()
-        reconciler.close()
-        reminders.close()
-        await tasks.drain(STOP_SECONDS)
+        try:
+            yield Running(app, slack_clock, asked_time, balance, database, listening, presence)
+        finally:
+            await listening.stop()
+            await presence.stop()
+            balance.unplaced.close()
+            sweeping.cancel()
+            looking_after.cancel()
+            daily.cancel()
+            for one in erasing:  # what is under way is written down, and goes on at the next start
+                one.cancel()
+            reconciler.close()
+            reminders.close()
+            await tasks.drain(STOP_SECONDS)
     finally:
         await slack.close()
         database.close()

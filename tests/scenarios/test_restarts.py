@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.app import create_app
 from bot.cards.callbacks import Do
+from bot.config import ConfigError
 from bot.demo.cards import CardKind
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.errors import NotAcknowledged
@@ -198,3 +200,22 @@ async def test_a_card_that_was_posted_but_not_written_down_is_found_again(
     assert not slack.log.of("chat.postMessage")
     assert slack.log.of("conversations.replies")[0].args["ts"] == team.thread
     assert slack.log.of("conversations.replies")[0].args["channel"] == HOUSING
+
+
+async def test_what_ends_a_start_lets_what_was_begun_finish(slack: Sandbox, database: Path) -> None:
+    """As an app token that Slack refuses does: a message that was on its way would be lost, or in doubt."""
+    done, on_its_way = list[str](), asyncio.Event()
+
+    async def work() -> None:
+        await on_its_way.wait()
+        done.append("sent")
+
+    async def begin() -> None:
+        async with create_app(settings_for(slack, database)) as running:
+            running.balance.tasks.spawn(work(), "a message")
+            asyncio.get_running_loop().call_later(0.05, on_its_way.set)
+            raise ConfigError("SLACK_APP_TOKEN", "Slack refuses it.")
+
+    with pytest.raises(ConfigError):
+        await begin()
+    assert done == ["sent"]
