@@ -13,8 +13,9 @@ from flows.seen import mark_seen
 from flows.typed import bounded
 
 AGAINST: Final = 2
-"""This rating and those below speak against sharing."""
+"""This rating and the one below it speak against sharing."""
 FOR: Final = 4
+"""This rating and the one above it speak for sharing."""
 
 
 class AnswerKind(StrEnum):
@@ -78,9 +79,13 @@ class Answer:
     def wants_a_reason(self) -> bool:
         """Whether a reader will ask why: a 1 or 2 without a reason, a 4 or 5 with neither a reason nor
         anything that shows it."""
-        if self.rating is None or self.rating == 3:
-            return False
-        return not (self.reason if self.rating < 3 else self.reason or self.evidence)
+        match mark_of(self):
+            case Mark.AGAINST:
+                return not self.reason
+            case Mark.FOR:
+                return not (self.reason or self.evidence)
+            case _:
+                return False
 
     def says_the_same_as(self, other: "Answer") -> bool:
         """Whether both give the same rating, or are both not sure, or both not applicable."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from flows.answer import Answer, AnswerKind, Given, answers_in
+from flows.answer import Answer, AnswerKind, Given, Mark, answers_in, mark_of
 from flows.framework import Framework, Question
 from flows.states import AWAITING, DECIDED, ENDED, FIXED_STATES, HANDED_IN, State
 
@@ -154,11 +154,11 @@ class Progress:
     def unexplained(self) -> tuple[Question, ...]:
         """The questions whose answer a reader will ask about, the weak ones first, each kind in order."""
         found = [
-            (given.answer.rating or 0, question)
+            (mark_of(given.answer) is Mark.FOR, question)
             for question in self.framework.questions
             if (given := self.given.get(question.id)) and given.answer.wants_a_reason
         ]
-        return tuple(question for _, question in sorted(found, key=lambda one: one[0] > 2))
+        return tuple(question for _, question in sorted(found, key=lambda one: one[0]))
 
     @property
     def rated_count(self) -> int:

@@ -12,11 +12,14 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from flows.answer import FOR, Answer, AnswerKind, Mark, mark_of
+from flows.answer import FOR, Answer, Mark, mark_of
 from flows.framework import Band, Framework, Principle, Question
 
 WORST: Final = 1
 BEST: Final = 5
+
+
+_Pairs = list[tuple[Question, Answer]]
 
 
 class ScoreStatus(StrEnum):
@@ -66,19 +69,22 @@ def assess(framework: Framework, answers: Mapping[str, Answer]) -> Result:
     """Everything that can be said about these answers."""
     scores = tuple(score_principle(framework, principle, answers) for principle in framework.principles)
     given = [(question, answers[question.id]) for question in framework.questions if question.id in answers]
-    rated = [(question, answer, answer.rating) for question, answer in given if answer.rating is not None]
     return Result(
         principles=scores,
-        pros=tuple(
-            (question, answer) for wanted in (5, 4) for question, answer, rating in rated if rating == wanted
-        ),
-        cons=tuple(
-            (question, answer) for wanted in (1, 2) for question, answer, rating in rated if rating == wanted
-        ),
-        between=tuple((question, answer) for question, answer, rating in rated if rating == 3),
+        pros=tuple(sorted(_marked(given, Mark.FOR), key=_rating, reverse=True)),
+        cons=tuple(sorted(_marked(given, Mark.AGAINST), key=_rating)),
+        between=tuple(_marked(given, Mark.BETWEEN)),
         open=tuple((question, answers.get(question.id)) for score in scores for question in score.open),
-        not_applicable=tuple(pair for pair in given if pair[1].kind is AnswerKind.NOT_APPLICABLE),
+        not_applicable=tuple(_marked(given, Mark.NOT_APPLICABLE)),
     )
+
+
+def _marked(given: _Pairs, mark: Mark) -> _Pairs:
+    return [pair for pair in given if mark_of(pair[1]) is mark]
+
+
+def _rating(pair: tuple[Question, Answer]) -> int:
+    return pair[1].rating or 0
 
 
 def doubtful(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import bindparam, delete, exists, func, insert, select
 
+from flows.answer import Mark, mark_of
 from flows.framework import Framework
 from flows.scoring import score_principle, tenths
 from flows.submission import Submission
@@ -60,7 +61,7 @@ def _scores(assessment_id: str, framework: Framework, submission: Submission) ->
     answers = submission.answers
     found = [score_principle(framework, principle, answers) for principle in framework.principles]
     shown = {one.principle.id: None if one.score is None else tenths(one.score) for one in found}
-    low = {question: answer.rating for question, answer in answers.items() if answer.rating in (1, 2)}
+    low = {question: answer.rating for question, answer in answers.items() if mark_of(answer) is Mark.AGAINST}
     weak = low | {question.id: None for one in found for question in one.open}
     return (
         [

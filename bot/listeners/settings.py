@@ -1,14 +1,16 @@
 """Settings: `/balance settings`, buttons, and the three forms."""
 
+import logging
 from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Protocol, TypeVar, cast, get_args
 
 from bot.cards import modals, settings_forms
 from bot.cards import settings as cards
 from bot.cards.callbacks import Do, View
 from bot.cards.words import note
-from bot.listeners.context import Balance, ReplyTo
+from bot.listeners.context import Balance, ReplyTo, patiently
 from bot.listeners.feature import Actions, Views
 from bot.listeners.forms import Anew, Form
 from bot.listeners.interaction import Interaction
@@ -35,8 +37,7 @@ class _FormFor(Protocol):
     def __call__(self, *, is_admin: bool) -> dict[str, Any]: ...
 
 
-MOST_TOLD = 30
-"""Channels that are told of rules of the workspace: a post in each counts against a limit that all share."""
+log = logging.getLogger(__name__)
 
 
 async def show(balance: Balance, reply_to: ReplyTo) -> None:
@@ -210,11 +211,19 @@ async def _may_save(balance: Balance, form: SubmittedForm, channel: str | None) 
 
 
 def _tell_channels(balance: Balance, by: str, changed: Iterable[ChangedRules]) -> None:
-    """Each channel with work in it learns which of its rules are other now, and for which assessments."""
+    """Each channel with work in it learns which of its rules are other now, and for which assessments: one
+    after the other, as a post in each counts against a limit that all share."""
     told = [(one.channel, cards.changed(by, one.before, one.after, one.keep_theirs)) for one in changed]
     posts = [(channel, card) for channel, card in told if card and not channel.startswith("D")]
-    for channel, card in posts[:MOST_TOLD]:
-        balance.later(balance.slack.say(channel, card), "changed rules")
+
+    async def tell() -> None:
+        for channel, card in posts:
+            try:
+                await patiently(partial(balance.slack.say, channel, card))
+            except SlackProblem as problem:  # where Balance cannot write, others still learn of it
+                log.warning("changed rules in %s: %s", channel, problem)
+
+    balance.later(tell(), "changed rules")
 
 
 def _people(form: SubmittedForm, field: str) -> tuple[str, ...]:
