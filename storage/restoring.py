@@ -15,7 +15,7 @@ from storage import new_file, schema
 from storage.address import of_file, sqlite_file
 from storage.aside import put_aside
 from storage.backup import copy_whole
-from storage.bare_sqlite import into_one_file
+from storage.bare_sqlite import SQLITES_OWN, into_one_file
 from storage.clearing import InSlack, change_left
 from storage.database import Database
 from storage.engine import check_file
@@ -37,6 +37,12 @@ class Restored:
     erased: int
     forgotten: int
     was_readable: bool = True
+
+    @property
+    def beside_it(self) -> list[Path]:
+        """What SQLite has left beside one that was not closed well, and is kept with it."""
+        found = [Path(f"{self.aside}{end}") for end in SQLITES_OWN] if self.aside else []
+        return [path for path in found if path.exists()]
 
 
 def target_of(url: str | URL) -> Path:

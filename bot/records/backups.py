@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.cards.text import count
+from bot.cards.text import count, listed
 from bot.config import ExitCode, Settings
 from bot.records.store import without_stop
 from bot.terminal import complain, say
@@ -62,5 +62,6 @@ def _words(restored: Restored, backup: Path) -> list[str]:
     if restored.aside is None:
         lines.append(NOT_THERE)
     else:
-        lines.append(f"The database that was there is kept as {restored.aside}. Delete it when all is well.")
+        kept = listed([str(restored.aside), *map(str, restored.beside_it)])
+        lines.append(f"The database that was there is kept as {kept}. Delete that when all is well.")
     return lines

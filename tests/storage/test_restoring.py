@@ -218,6 +218,7 @@ def test_what_a_damaged_database_left_beside_it_is_not_written_into_the_backup(
     fresh.database.close()
     assert restored.aside is not None
     assert log_of(restored.aside).read_bytes() == log
+    assert log_of(restored.aside) in restored.beside_it, "who deletes the one deletes the other"
 
 
 def test_what_an_earlier_version_erased_does_not_come_back(kept: tuple[Store, Path]) -> None:
