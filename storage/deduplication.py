@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import and_, delete, not_, select
+from sqlalchemy import ColumnElement, and_, delete, not_, select
 
 from storage.statements import InsertOnce
 from storage.tables import SEEN_EVENTS
@@ -31,6 +31,18 @@ class SeenEvents:
         """Whether it is remembered."""
         this = (self._workspace.rows_of(SEEN_EVENTS), SEEN_EVENTS.c.key == key)
         return self._transaction.execute(select(SEEN_EVENTS.c.key).where(*this)).first() is not None
+
+    def beginning(self, beginning: str) -> list[str]:
+        """The remembered keys that begin like this, without that."""
+        found = self._transaction.execute(select(SEEN_EVENTS.c.key).where(*self._begin(beginning)))
+        return [key.removeprefix(beginning) for key in found.scalars()]
+
+    def drop(self, beginning: str) -> None:
+        """What begins like this is remembered no more."""
+        self._transaction.execute(delete(SEEN_EVENTS).where(*self._begin(beginning)))
+
+    def _begin(self, beginning: str) -> tuple[ColumnElement[bool], ...]:
+        return self._workspace.rows_of(SEEN_EVENTS), SEEN_EVENTS.c.key.startswith(beginning, autoescape=True)
 
     def forget(self, before: datetime) -> None:
         """Drop what Slack will not send again. What is said once to a channel stays remembered, and what was

@@ -7,24 +7,39 @@ from bot.use_cases.requests import Act
 from flows.assessment import Assessment
 from flows.framework import Question
 
-_ASKED = "na"
-
 
 async def ask(balance: Balance, assessment: Assessment, act: Act, question: Question) -> None:
     """Remember for which question this person is asked why it does not apply."""
-    number = assessment.framework.number(question.id)
-    asked = f"{_ASKED}|{assessment.id}|{number}|{_answers(assessment, act.person)}"
-    await balance.remembering.remember(act.workspace, act.person, asked)
+    await _remember(balance, assessment, act, question, _answers(assessment, act.person))
 
 
 async def asked_for(balance: Balance, assessment: Assessment, act: Act) -> Question | None:
-    """The question of which they were asked that, if they have answered none since. It is asked once."""
-    match (await balance.remembering.last_words(act.workspace, act.person)).split("|"):
-        case [name, of, number, answers] if name == _ASKED and of == assessment.id:
-            await balance.remembering.remember(act.workspace, act.person, "because")
-            is_still_so = answers == _answers(assessment, act.person)
-            return assessment.framework.questions[int(number) - 1] if is_still_so else None
-    return None
+    """The question of which they were asked that, if they have answered none since. Where the question at
+    hand is another one, it was asked for once, and their next reason is for an answer of theirs; not this
+    one, which Slack may send again."""
+    asked = await balance.remembering.about(act.workspace, _about(assessment, act.person))
+    if asked is None:
+        return None
+    number, still = asked.split(":", 1)
+    if still not in (_answers(assessment, act.person), act.key):
+        return None
+    question = assessment.framework.questions[int(number) - 1]
+    if question != assessment.progress.question:
+        await _remember(balance, assessment, act, question, act.key)
+    return question
+
+
+async def _remember(
+    balance: Balance, assessment: Assessment, act: Act, question: Question, still: str
+) -> None:
+    """`still`: what tells the reason that is waited for from others."""
+    number = assessment.framework.number(question.id)
+    await balance.remembering.put(act.workspace, _about(assessment, act.person), f"{number}:{still}")
+
+
+def _about(assessment: Assessment, person: str) -> str:
+    """Their id stands in its middle, by which it goes when they are forgotten."""
+    return f"asked_why:{person}:{assessment.id}:"
 
 
 def _answers(assessment: Assessment, person: str) -> str:

@@ -43,13 +43,20 @@ class Remembering:
 
         return await self.database.write(work)
 
-    async def remember(self, workspace: Workspace, person: str, words: str) -> None:
-        """These are what this person was told last."""
-        await self.database.write(lambda t: LastWords(t, workspace).remember(person, words))
+    async def put(self, workspace: Workspace, about: str, what: str) -> None:
+        """Remember this, in the place of what was remembered about the same; for two days."""
 
-    async def last_words(self, workspace: Workspace, person: str) -> str:
-        """What this person was told last, as far as that was remembered."""
-        return await self.database.read(lambda t: LastWords(t, workspace).to(person))
+        def work(transaction: Transaction) -> None:
+            seen = SeenEvents(transaction, workspace)
+            seen.drop(about)
+            seen.first_time(f"{about}{what}", self.now())
+
+        await self.database.write(work)
+
+    async def about(self, workspace: Workspace, about: str) -> str | None:
+        """What was remembered about this, if anything was."""
+        found = await self.database.read(lambda t: SeenEvents(t, workspace).beginning(about))
+        return next(iter(found), None)
 
     async def first_time(self, workspace: Workspace, key: str) -> bool:
         """Whether this is new; from now on it is not."""

@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -345,6 +346,25 @@ async def test_the_reason_that_was_asked_for_is_that_of_not_applicable(
     await team.question(3)
     assert answers(database)[team.framework.questions[1].id] == ("not_applicable", None)
     assert [kind for kind, words in written(database) if "ward" in words] == ["not_applicable"]
+
+
+async def test_what_is_said_in_between_does_not_make_it_the_reason_of_another_answer(
+    slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    team = await at_the_second_question(slack)
+    team.type("n/a")
+    await team.told(why_words(Why.NOT_APPLICABLE_TYPED_WHY))
+    for asked in ("how long does this take?", "help"):
+        before = len(team.person(AMINA).sees.ephemerals(team.channel))
+        team.type(asked)
+        await slack.until(partial(_more_than, team, before))
+    team.type("because it is only about this ward")
+    await team.question(3)
+    assert answers(database)[team.framework.questions[1].id] == ("not_applicable", None)
+
+
+def _more_than(team: Team, before: int) -> bool:
+    return len(team.person(AMINA).sees.ephemerals(team.channel)) > before
 
 
 async def test_a_reason_that_was_asked_for_goes_to_no_other_answer(
