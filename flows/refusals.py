@@ -55,6 +55,7 @@ class Why(StrEnum):
     NO_SUCH_QUESTION = auto()
     NO_QUESTION_OF_THIS_NUMBER = auto()  # length: the number; most: how many there are
     REASON_OF_ANOTHER = auto()  # questions; length: its number
+    REASON_OF_WHICH = auto()  # the same: the one that is asked; it can be of another too
     NAMES_ANOTHER = auto()  # questions; length: its number
     NO_SUCH_QUESTION_AT_REVIEW = auto()
     NOTHING_TO_KEEP = auto()

@@ -84,8 +84,17 @@ class ActivityLog:
 
     def of_kind(self, assessment_id: str, what: str) -> list[Happened]:
         """What happened of this kind, latest first, without the words of answers."""
-        found = self._select(assessment_id, (), ACTIVITY).where(ACTIVITY.c.what == what)
-        rows = self._transaction.execute(found.order_by(ACTIVITY.c.id.desc())).all()
+        return self._latest_first(assessment_id, [what])
+
+    def latest(self, assessment_id: str, kinds: Collection[str]) -> Happened | None:
+        """What happened last of these kinds, likewise."""
+        return next(iter(self._latest_first(assessment_id, kinds, most=1)), None)
+
+    def _latest_first(
+        self, assessment_id: str, kinds: Collection[str], most: int | None = None
+    ) -> list[Happened]:
+        found = self._select(assessment_id, (), ACTIVITY).where(ACTIVITY.c.what.in_(list(kinds)))
+        rows = self._transaction.execute(found.order_by(ACTIVITY.c.id.desc()).limit(most)).all()
         return [Happened(row.at, row.user_id, row.what, row.question_id, row.detail) for row in rows]
 
     def _select(self, assessment_id: str, without: Collection[str], what: Any) -> Select[Any]:

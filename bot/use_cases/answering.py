@@ -1,8 +1,8 @@
 """The use cases of answering, up to handing in."""
 
 from bot.use_cases.base import Outcome, UseCases, could_lose_decision
+from bot.use_cases.because import explained_by
 from bot.use_cases.in_time import (
-    check_after_answer,
     check_in_time,
     check_turn,
     check_window,
@@ -129,13 +129,12 @@ class Answering(UseCases):
         return await self._change(act, assessment_id, change)
 
     async def add_reason(self, act: Act, assessment_id: str, reason: str) -> Outcome:
-        """A typed "because …": goes to the answer that this person gave last, after what is there."""
+        """A typed "because …", after what its author has written there."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
-            question = assessment.last_answered_by(act.person)
+            question = explained_by(assessment, act, unit)
             if question is None:
                 raise Refusal(Why.NOTHING_ANSWERED)
-            check_after_answer(assessment, act, unit, question)
             own = assessment.given[question].reason_of(act.person)
             words = one_after_the_other(own.words, reason) if own else reason
             _explain(assessment, unit, question, words)

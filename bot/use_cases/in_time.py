@@ -117,7 +117,7 @@ def check_in_time(
     is asked, unless the words do the same anywhere. `moves_with`: where they lead to hangs on the last answer
     of whoever typed, so that they do not where that came in the same moment.
     """
-    follows = _follows_last_move(assessment, act, unit)
+    follows = follows_last_move(assessment, act, unit)
     if follows is False:
         raise OutOfDate(Why.LATE_MESSAGE)
     confirms = trigger is Trigger.KEEP and assessment.to_confirm is not None
@@ -130,21 +130,7 @@ def check_in_time(
         raise OutOfDate(Why.SAME_MOMENT, questions=[asked] if asked else [])
 
 
-def check_after_answer(assessment: Assessment, act: Act, unit: UnitOfWork, question: str) -> None:
-    """Whether a "because" was typed once its author had given the answer that they gave last. Raises
-    OutOfDate: a late one was for an answer before. Who gave but one can have meant no other. Once somebody
-    else has gone on, there is no telling, as it is kept only of the last move when that was on Slack's clock:
-    then it is taken for what its author answered last."""
-    if assessment.moved_by != act.person or len(assessment.answers_of(act.person)) == 1:
-        return
-    follows = _follows_last_move(assessment, act, unit)
-    if follows is False:
-        raise OutOfDate(Why.LATE_MESSAGE)
-    if follows is None:
-        raise OutOfDate(Why.SAME_MOMENT, questions=[assessment.framework.question(question)])
-
-
-def _follows_last_move(assessment: Assessment, act: Act, unit: UnitOfWork) -> bool | None:
+def follows_last_move(assessment: Assessment, act: Act, unit: UnitOfWork) -> bool | None:
     """Whether it was typed after whatever moved it last; None: there is no telling."""
     if assessment.turn == 0:
         return True  # nothing did, and no reply is older than its thread

@@ -15,7 +15,7 @@ from bot.use_cases.starting import StartForm
 from flows.answer import Answer
 from flows.machine import Trigger
 from flows.permissions import check_may_read
-from flows.refusals import NotAllowed, NotPossible, NotTaken, OutOfDate, Why
+from flows.refusals import NotAllowed, NotPossible, NotTaken, OutOfDate, Refusal, Why
 from storage.answering import read_history
 from storage.database import Database
 from storage.errors import StoreUnavailable
@@ -248,6 +248,54 @@ async def test_because_alone_goes_to_ones_own_latest_answer(office: Office) -> N
     assert found.given["a-2"].answer.reason == ""
     with refused(Why.NOTHING_ANSWERED):
         await office.use.add_reason(office.act(GRACE), office.id, "I say so.")
+
+
+async def test_because_is_for_the_answer_that_its_author_went_back_to(office: Office) -> None:
+    """Their own, or a colleague's, beside whose reason it stands."""
+    for person in (TOM, PRIYA, TOM):
+        await office.click(person=person)
+    for number, (question, author) in enumerate((("a-1", TOM), ("a-2", TOM), ("a-2", PRIYA)), start=3):
+        await office.fire(Trigger.GO_TO, author, to=question)
+        await office.use.add_reason(office.act(author, ts=f"{number}000.000001"), office.id, "we asked")
+    found = await office.now()
+    reasons = {question: [one.by for one in given.reasons] for question, given in found.given.items()}
+    assert reasons == {"a-1": [TOM], "a-2": [TOM, PRIYA], "b-1": []}
+
+
+async def test_because_is_for_the_answer_given_last_once_the_next_question_is_asked(office: Office) -> None:
+    """Though that has an answer too, of an earlier time."""
+    for _ in range(3):
+        await office.click(person=TOM)
+    await office.fire(Trigger.GO_TO, TOM, to="a-1")
+    await office.click(2, TOM)
+    found = await office.now()
+    await office.use.add_reason(office.act(TOM, ts="3000.000001"), office.id, "we asked")
+    assert (await office.now()).given["a-1"].answer.reason == "we asked", found.state
+
+
+async def test_where_a_colleague_went_back_it_is_asked_which_answer_because_is_for(office: Office) -> None:
+    for person in (TOM, PRIYA, TOM):
+        await office.click(person=person)
+    await office.fire(Trigger.GO_TO, PRIYA, to="a-1")
+    with refused(Why.REASON_OF_WHICH, Refusal) as caught:
+        await office.use.add_reason(office.act(TOM, ts="3000.000001"), office.id, "we asked")
+    assert [one.id for one in caught.value.questions] == ["a-1"]
+    await office.use.add_reason(office.act(TOM, ts="1990.000001"), office.id, "it is published")
+    given = (await office.now()).given
+    assert given["b-1"].answer.reason == "it is published", "it was typed before that"
+    assert not given["a-1"].reasons
+    await office.fire(Trigger.GO_TO, PRIYA, to="b-1")
+    await office.use.add_reason(office.act(TOM, ts="4000.000001"), office.id, "they agreed")
+    assert "they agreed" in (await office.now()).given["b-1"].answer.reason, "it is one and the same"
+
+
+async def test_because_is_taken_of_who_gave_the_same_answer_before_a_colleague(office: Office) -> None:
+    await office.click(4, TOM)
+    await office.fire(Trigger.BACK, PRIYA)
+    await office.click(4, PRIYA)
+    await office.use.add_reason(office.act(TOM, ts="3000.000001"), office.id, "we asked")
+    given = (await office.now()).given["a-1"]
+    assert (given.by, [(one.by, one.words) for one in given.reasons]) == (PRIYA, [(TOM, "we asked")])
 
 
 async def test_because_is_not_for_the_answer_before_one_that_was_changed(office: Office) -> None:
