@@ -48,6 +48,12 @@ _OPEN = (
     )
     .order_by(_OF.id)
 )
+_LATEST = (
+    select(_OF.id)
+    .where(in_workspace(ASSESSMENTS), _OF.owner_id == bindparam("person"), _OF.panel_of.is_not(None))
+    .order_by(_OF.updated_at.desc(), _OF.id)
+    .limit(1)
+)
 _AT = PANELS.c.reveal_at
 _DUE = (
     select(PANELS.c.assessment_id, _OF.owner_id, PANELS.c.until, _AT)
@@ -172,6 +178,11 @@ def assessment_of(transaction: Transaction, ballot_id: str) -> str | None:
 def open_ballots(transaction: Transaction, workspace: Workspace, person: str) -> list[str]:
     """Those in which this person has still to answer."""
     return list(transaction.execute(_OPEN, {**workspace.scope, "person": person}).scalars())
+
+
+def latest_ballot(transaction: Transaction, workspace: Workspace, person: str) -> str | None:
+    """Of all that they ever had, the one in which something was done last."""
+    return transaction.execute(_LATEST, {**workspace.scope, "person": person}).scalar()
 
 
 def channel_of(transaction: Transaction, assessment_id: str) -> str:

@@ -121,11 +121,12 @@ async def _answer(balance: Balance, message: Typed) -> None:
 
 async def _one_ballot(balance: Balance, act: Act, heard: Intent | Offer) -> Assessment | None:
     """What is plainly an answer, or about one, is for the ballot of whoever typed it, if they have just one
-    open. What means something in any conversation with the bot does so here."""
+    open, and that was before them last. What means something in any conversation with the bot does so
+    here."""
     meant = heard.choices if isinstance(heard, Offer) else (heard,)
     if not all(isinstance(one, FOR_A_QUESTION) for one in meant):
         return None
-    return await balance.panels.only_open(balance.workspace, act.person)
+    return await balance.panels.in_front_of(balance.workspace, act.person)
 
 
 EVENTS: Events = {

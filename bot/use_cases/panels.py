@@ -132,6 +132,13 @@ class Panels(AroundPanels):
 
         return await self.database.read(work)
 
+    async def in_front_of(self, workspace: Workspace, person: str) -> Assessment | None:
+        """The same, unless another ballot of theirs, which is closed or done, was before them since: what
+        they answer then may be meant for that."""
+        only = await self.only_open(workspace, person)
+        latest = await self.database.read(lambda t: panels.latest_ballot(t, workspace, person))
+        return only if only and only.id == latest else None
+
     async def describe(
         self,
         act: Act,

@@ -138,6 +138,27 @@ async def test_of_two_open_ballots_it_is_asked_which(slack: Sandbox, bot: Bot) -
     assert "so that the team sees them" not in told.text
 
 
+async def test_where_another_ballot_was_closed_since_it_is_asked_which_question_is_meant(
+    slack: Sandbox, bot: Bot
+) -> None:
+    team, other = PanelTeam(slack), PanelTeam(slack)
+    await team.convene()
+    first = await team.begins(TOM)
+    await other.convene((TOM, PRIYA), title=OTHER)
+    second = Ballot(other, TOM)
+    second.title = OTHER
+    await second.begin()
+    await second.answers([4] * 18)
+    await second.done()
+    first.top("3 because nobody was asked")
+    await team.direct_message("Which question is that for?", by=TOM)
+    assert await first.question(1), "it is no answer to what was not before them"
+    await first.click("3")
+    await first.question(2)
+    first.top("4")
+    await first.question(3)
+
+
 async def test_whoever_has_no_ballot_is_asked_as_ever(slack: Sandbox, bot: Bot) -> None:
     team = PanelTeam(slack)
     await team.convene()
