@@ -330,7 +330,9 @@ class Assessment:
         who must decide by them is a reviewer."""
         if self.panel_of:
             raise NotPossible(Why.NOT_IN_A_BALLOT)
-        if self.panel and (asked := self.panel.open_round):
+        if self.progress.is_alone:
+            raise NotPossible(Why.ANSWERED_ALONE)
+        if self.panel and not self.is_over and (asked := self.panel.open_round):
             questions = [self.framework.question(question) for question in asked.questions]
             raise NotPossible(Why.BEING_RATED_AGAIN, questions=questions)
         unsettled = self.panel.wanting_reasons(self.given) if self.panel else ()

@@ -215,6 +215,10 @@ class Panel:
         """Whether a round with it is open."""
         return self.open_round is not None and question in self.open_round.questions
 
+    def can_rate_again(self, question: str) -> bool:
+        """Whether it was rated, and only once. Nobody rates again what nobody has answered."""
+        return len(self.rounds_of(question)) == 1
+
     def wanting_reasons(self, given: Mapping[str, Given]) -> tuple[str, ...]:
         """What the team rated, and gave no reason for, where the panel's median is no answer: a reader must
         be told why it is this one."""

@@ -283,7 +283,9 @@ def rate_again(assessment: Assessment, ballots: Mapping[str, Assessment], questi
         raise NotPossible(Why.PANEL_IS_OVER)
     if panel.open_round:
         raise NotPossible(Why.BEING_RATED_AGAIN, questions=_questions(assessment, panel.open_round.questions))
-    if len(panel.rounds_of(question)) != 1:
+    if not panel.rounds_of(question):
+        raise NotPossible(Why.RATED_BY_NOBODY)
+    if not panel.can_rate_again(question):
         raise NotPossible(Why.RATED_TWICE)
     asked = Round(len(panel.rounds) + 1, (question,), by.person, by.at)
     people = []

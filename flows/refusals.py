@@ -39,6 +39,7 @@ class Why(StrEnum):
     TOO_FEW_DONE = auto()  # length: who are done; most: who must be
     BEING_RATED_AGAIN = auto()  # questions
     RATED_TWICE = auto()
+    RATED_BY_NOBODY = auto()
     NO_PANEL = auto()
     ANSWERED_TOGETHER = auto()
     NO_MEDIANS_TO_TAKE = auto()

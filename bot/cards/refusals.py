@@ -37,6 +37,7 @@ _PLAIN: Final[Mapping[Why, str]] = {
     Why.REVEALED_ALREADY: "The answers have been revealed already. The thread in the channel shows them.",
     Why.NOT_REVEALED_YET: "The answers have not been revealed yet.",
     Why.RATED_TWICE: "This question was rated twice. Both rounds are kept, and the team settles it now.",
+    Why.RATED_BY_NOBODY: "Nobody on the panel answered this question, so it cannot be rated again.",
     Why.ANSWERED_TOGETHER: "Somebody has answered here already, so the team goes on together.",
     Why.NO_PANEL: "Nobody answers this alone first.",
     Why.NO_MEDIANS_TO_TAKE: "There is no rating in the middle left to take.",

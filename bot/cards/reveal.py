@@ -131,13 +131,19 @@ def _question(assessment: Assessment, question: Question, known: Known, room: Ro
         lines.append(f"Being rated again, alone: {done} of {len(panel.heard)} done.")
         said.append(lines[-1])
         again = reveal_button(assessment, known)
-    elif not earlier and not panel.open_round and not assessment.submissions and not assessment.is_over:
+    elif _can_rate_again(assessment, panel, question):
         again = blocks.button("Rate this again", Do.RATE_AGAIN, Ref.of(assessment, question.id).encode())
     drawn: list[Block] = [blocks.section("\n".join(lines)) | ({"accessory": again} if again else {})]
     reasons = reason_lines(panel, question.id, known, room.reasons)
     otherwise = dissent_lines(assessment, question.id, known, room.dissent)
     drawn += [blocks.typed_context("\n".join(lines)) for lines in (reasons, otherwise) if lines]
     return Card(" ".join([*said, *map(escape, reasons), *map(escape, otherwise)]), drawn)
+
+
+def _can_rate_again(assessment: Assessment, panel: Panel, question: Question) -> bool:
+    """One question at a time, before anything is submitted."""
+    is_settled = bool(assessment.submissions) or assessment.is_over
+    return panel.can_rate_again(question.id) and not panel.open_round and not is_settled
 
 
 def reason_lines(panel: Panel, question: str, known: Known, most: int = MOST) -> list[str]:

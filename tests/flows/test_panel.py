@@ -381,6 +381,29 @@ def test_nothing_is_handed_in_while_a_question_is_rated_again() -> None:
     room.assessment.submit(room.by(TOM), ChannelSettings())
 
 
+def test_nothing_is_handed_in_while_people_answer_alone_and_it_is_not_called_rated_again() -> None:
+    room = Room()
+    with refused(Why.ANSWERED_ALONE):
+        room.assessment.submit(room.by(TOM), ChannelSettings())
+    room.assessment.abandon(room.by(AMINA))
+    with refused(Why.ABANDONED):
+        room.assessment.submit(room.by(TOM), ChannelSettings())
+
+
+def test_what_nobody_rated_is_not_rated_again() -> None:
+    room = Room()
+    for person in (AMINA, TOM):
+        ballot = room.begin(person)
+        ballot.fire(Trigger.ANSWER, room.by(person), answer=Answer.rated(4))
+        ballot.fire(Trigger.GO_TO, room.by(person), to=State.REVIEW)
+        panel_acts.finish(room.assessment, ballot, room.by(person))
+    room.reveal()
+    assert room.panel.can_rate_again("a-1")
+    assert not room.panel.can_rate_again("b-2")
+    with refused(Why.RATED_BY_NOBODY):
+        panel_acts.rate_again(room.assessment, room.ballots, "b-2", room.by(TOM))
+
+
 def test_what_was_revealed_is_not_closed_unseen() -> None:
     room = Room()
     room.all_answer()
