@@ -22,7 +22,7 @@ from flows.seen_otherwise import on_question
 
 LABEL = "All reasons"
 REASONS_A_PAGE = 12
-OTHERWISE, OTHERWISE_EARLIER = "Seen otherwise than the team answers", "Seen otherwise earlier"
+OTHERWISE, OTHERWISE_EARLIER = "Seen differently from the team’s answer", "Seen differently earlier"
 _ROUNDS = ("First round", "Second round")
 
 

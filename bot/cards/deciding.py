@@ -36,11 +36,11 @@ ABOUT_SHOWN = 200
 MOST_OTHERWISE = 20
 """Blocks of those who see it otherwise: room for 36 of them whatever they write, and as a rule for more than
 a hundred. Ours."""
-EARLIER_OTHERWISE = "What was said before these stands in the thread, in All reasons."
+EARLIER_OTHERWISE = "What was said before these is in the thread, under All reasons."
 VERDICT = "verdict"
 """The field of the four ways."""
-_SAID_OTHERWISE = "Somebody of the panel sees it otherwise, and said so while you had it open."
-_NO_LONGER_OTHERWISE = "Nobody of the panel sees it otherwise any more. That changed while you had it open."
+_SAID_OTHERWISE = "Somebody on the panel sees it differently, and said so while you had it open."
+_NO_LONGER_OTHERWISE = "Nobody on the panel sees it differently any more. That changed while you had it open."
 LOOK_AGAIN_ON = "look_again_on"
 """How the name of the field of that day begins."""
 

@@ -311,7 +311,7 @@ _WORDS: Mapping[str, Words] = MappingProxyType(
         "ballot_reopened": _just("went back to what they answered alone"),
         "reveal": _revealed,
         "rate_again": _about("asked everybody to rate {} again, alone"),
-        "dissent": _about("sees {} otherwise"),
+        "dissent": _about("sees {} differently"),
         "look_again": _just("began to look at it again"),
         "start_again": _just("started it again from its answers"),
         Trigger.ANSWER: _rated,

@@ -24,6 +24,7 @@ REASONS_SHOWN = 1_200
 LEAST_REASON = 40
 TALKED_ABOUT = (View.SPLIT, View.SPREAD, View.OPEN)
 """Nobody is asked to talk about what is agreed."""
+DIFFERENTLY = "I see it differently"
 MEDIAN = "The median is the rating in the middle."
 
 
@@ -94,7 +95,7 @@ def _otherwise(assessment: Assessment, principle: Principle) -> dict[str, Any] |
     ids = [question.id for question in principle.questions if question.id in given]
     if not any(who_differs(panel, id, given[id].answer) for id in ids):
         return None
-    return blocks.button("I see it otherwise", Do.DISSENT, Ref.of(assessment).encode())
+    return blocks.button(DIFFERENTLY, Do.DISSENT, Ref.of(assessment).encode())
 
 
 def _is_talked_about(panel: Panel, question: Question) -> bool:
@@ -165,10 +166,10 @@ def reason_lines(panel: Panel, question: str, known: Known, most: int = MOST) ->
 
 
 def dissent_lines(assessment: Assessment, question: str, known: Known, limit: int) -> list[str]:
-    """`Sees it otherwise: 2, “words”`, of a few people, each cut to `limit` characters. As typed."""
+    """`Sees it differently: 2, “words”`, of a few people, each cut to `limit` characters. As typed."""
     panel, given = needed(assessment), assessment.given.get(question)
     lines = [
-        f"Sees it otherwise: {_whose(panel, one.said.number, one.rating, known)}"
+        f"Sees it differently: {_whose(panel, one.said.number, one.rating, known)}"
         f"{splits.said_to(one)}, {quoted(one.said.words, limit)}"
         for one in on_question(panel, question, given.answer if given else None)
         if one.holds

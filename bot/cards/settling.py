@@ -9,7 +9,7 @@ from bot.cards.card import Card
 from bot.cards.dots import VIEW_WORDS, aloud, figures
 from bot.cards.known import Known
 from bot.cards.panel import needed
-from bot.cards.reveal import TALKED_ABOUT, reason_lines
+from bot.cards.reveal import DIFFERENTLY, TALKED_ABOUT, reason_lines
 from bot.cards.text import count, escape, listed
 from bot.cards.words import numbered
 from flows.agreement import View as PanelView
@@ -35,7 +35,7 @@ def settling(assessment: Assessment) -> Card:
     if assessment.panel_of or not (left or waits):
         return Card("", [])
     ref, open_now = Ref.of(assessment), [one for one in left if one not in waits]
-    waited = f"{listed([escape(one.label) for one in waits])} is being rated again, alone." if waits else ""
+    waited = _waited(waits) if waits else ""
     if take:
         views = [needed(assessment).view(question.id) for question in left]
         agreed = views.count(PanelView.AGREED)
@@ -53,6 +53,11 @@ def settling(assessment: Assessment) -> Card:
     words = f"Still to settle: {count(len(open_now), 'question')}, split ones first. {waited}".rstrip()
     following = rounds.to_question("Next:", assessment, open_now[0])
     return Card(words, [blocks.section(words), blocks.actions(following)])
+
+
+def _waited(waits: tuple[Question, ...]) -> str:
+    labels = listed([escape(one.label) for one in waits])
+    return f"{labels} {'is' if len(waits) == 1 else 'are'} being rated again, alone."
 
 
 def _waits(assessment: Assessment) -> tuple[Question, ...]:
@@ -97,7 +102,7 @@ def dissent_form(
     named = needed(assessment).named
     rule = "Your name stands beside it." if named else "Your rating stands beside it, and not your name."
     return blocks.modal(
-        "I see it otherwise",
+        DIFFERENTLY,
         View.DISSENT,
         [
             *([blocks.section(changed)] if changed else []),

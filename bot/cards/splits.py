@@ -13,7 +13,7 @@ from flows.panel import Panel
 from flows.seen_otherwise import SeenOtherwise, holding
 from flows.submission import Submission
 
-SPLIT, OTHERWISE = "The panel is split", "Seen otherwise"
+SPLIT, OTHERWISE = "The panel is split", "Seen differently"
 """What these lines stand under."""
 MOST_DISSENT = 3
 MOST_NAMED = 4

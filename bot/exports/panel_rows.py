@@ -25,8 +25,8 @@ PANEL = (
     text("evidence", "What shows this, in their words."),
     text(
         "sees_otherwise",
-        "How they saw it, with this rating, where the team answered otherwise; empty: they did not say. Who "
-        "said so again is quoted again, below an empty line.",
+        "How they saw it, with this rating, where the team answered differently; empty: they did not say. "
+        "Who said so again is quoted again, below an empty line.",
     ),
     text(
         "otherwise_than",

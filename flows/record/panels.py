@@ -67,7 +67,7 @@ class TeamAnswer(Part):
 
 
 class Sentence(Part):
-    """How somebody sees it who rated it otherwise than the team, and what they said it to."""
+    """How somebody sees it who rated it differently from the team, and what they said it to."""
 
     words: Text
     at: Moment

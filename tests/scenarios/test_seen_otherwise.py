@@ -1,11 +1,13 @@
 """Who sees it otherwise than the team is shown with what they said it to, and a decision knows of it."""
 
-from bot.cards import settling
+from bot.cards import all_reasons, settling
 from bot.cards.callbacks import Do
+from bot.cards.refusals import why_words
 from bot.demo.cards import CardKind, use
 from bot.sandbox import Sandbox
 from bot.sandbox.world.riverside import AMINA, GRACE, PRIYA, TOM
 from flows.decision import Verdict
+from flows.refusals import Why
 from tests.scenarios.conftest import Bot
 from tests.scenarios.panels import Ballot, PanelTeam
 from tests.scenarios.test_panel_messages import FIRST, settle, split
@@ -66,7 +68,8 @@ async def test_words_do_not_stand_beside_a_rating_of_later(slack: Sandbox, bot: 
     await slack.until(lambda: "First round:" in shown(team))
     await slack.until(lambda: "clearly a 5" not in shown(team))
     reasons = await opened(team, Do.ALL_REASONS, CardKind.REVEALED)
-    assert reasons.index("Seen otherwise earlier") < reasons.index("Rated 5") < reasons.index("clearly a 5")
+    earlier = reasons.index(all_reasons.OTHERWISE_EARLIER)
+    assert earlier < reasons.index("Rated 5") < reasons.index("clearly a 5")
     assert "clearly a 5" not in await handed_in(team)
 
 
@@ -138,7 +141,7 @@ async def test_what_the_team_changed_meanwhile_is_read_first(slack: Sandbox, bot
     await slack.until(lambda: tom.modal.views)
     await changes(team, "4")
     await tom.modal.submit({settling.QUESTION: FIRST.id, settling.WORDS: "2 is far too low."})
-    assert "is another one since you opened this" in str(tom.modal.view.spec["blocks"])
+    assert why_words(Why.ANSWERED_ANEW_MEANWHILE) in str(tom.modal.view.spec["blocks"])
     assert "far too low" not in shown(team)
     assert await tom.modal.submit({settling.WORDS: "4 is nearly it."}) is None
     await slack.until(lambda: "4 is nearly it." in shown(team))
