@@ -77,7 +77,7 @@ def who_decides(assessment: Assessment, reader: str) -> str:
     if all(map(is_taken_out, deciders)):
         return NOBODY_LEFT
     if len(deciders) == 1:
-        return "You decide." if deciders == [reader] else f"{people(deciders)} decides."
+        return "You decide." if deciders == [reader] else f"{mention(deciders[0])} decides."
     return f"{people(deciders)} decide." if assessment.needed else f"One of {people(deciders)} decides."
 
 

@@ -47,7 +47,7 @@ def choose(
         drawn.append(blocks.section(f"There is no {'other one' if one else 'one'} to compare yet."))
     notes = "These are submitted, have the same questions, and are where you can see them."
     if not complete:
-        notes += " Slack did not say which private channels you are in, so those are left out just now."
+        notes += " Slack could not say which private channels you are in, so those are left out just now."
     drawn.append(blocks.context(notes))
     return blocks.modal(_CHOOSE, View.READ, drawn, metadata=Ref.of(one).at(here).encode() if one else "")
 

@@ -22,8 +22,8 @@ PURPOSE = (
     "thread, and ends with a summary of what speaks for sharing and what speaks against."
 )
 INCOMPLETE = (
-    "Slack did not say just now which channels you are in, so what belongs to private channels is not shown. "
-    "Please look again in a minute."
+    "Slack could not say just now which channels you are in, so what belongs to private channels is not "
+    "shown. Please look again in a minute."
 )
 NOT_READ = "The assessments could not be read just now. Please look again in a moment."
 FOUND = "found"

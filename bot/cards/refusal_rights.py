@@ -10,11 +10,16 @@ from flows.refusals import Refusal, Why
 
 MOST_NUMBERS: Final = 4
 """Questions of which one person's part is told by number."""
+SOMEBODY_CHOSEN: Final = "somebody you chose"
 _NAME_LEADS: Final = "none is named yet. A workspace admin names them under /balance settings."
 
 
+_DECIDES_OR_HAS: Final = ("decides on this, or already has", "decide on this, or already have")
+_NOT_ON_OWN: Final = "nobody decides on an assessment that they own. Choose somebody else."
+
+
 def _who_sets(refusal: Refusal, names: Names, otherwise: str) -> str:
-    others = [names.of(refusal.people, otherwise)] if refusal.people else []
+    others = names.each(refusal.people, otherwise) if refusal.people else []
     return listed(["Workspace admins", *others])
 
 
@@ -37,11 +42,11 @@ def _replaced_elsewhere(refusal: Refusal, names: Names) -> str:
     if not refusal.people:
         return f"{said} governance leads may do that, and {_NAME_LEADS}"
     who = names.of(refusal.people, "governance leads")
-    return f"{said} {who} may do that. Ask them to choose who decides first, then move it."
+    return f"{said} {who} may do that. First ask them to choose who decides, then move it."
 
 
 def _owner_does_not_confirm(refusal: Refusal, names: Names) -> str:
-    said = "You own this assessment, so somebody else has to look at whether its conditions are met"
+    said = "You own this assessment, so somebody else has to confirm that its conditions are met"
     if not refusal.people:
         return f"{said}. A governance lead can, and {_NAME_LEADS}"
     return f"{said}: {names.of(refusal.people, 'a governance lead')}."
@@ -59,7 +64,7 @@ def _who_can(refusal: Refusal, names: Names) -> str:
 
 
 def _own_work(refusal: Refusal, names: Names) -> str:
-    chosen = "somebody whom you chose"
+    chosen = SOMEBODY_CHOSEN
     if not refusal.parts:
         who = names.of(refusal.people, chosen)
         return f"{who} cannot decide here. Nobody decides on what they own or answer."
@@ -97,18 +102,18 @@ def _answered_here(refusal: Refusal, names: Names) -> str:
 
 
 def _no_own_decision(refusal: Refusal, names: Names) -> str:
-    who = f"Only {names.of(refusal.people)} can." if refusal.people else "There is none."
-    return f"You have no decision here that you could withdraw. {who}"
+    who = f"Only {names.has(refusal.people)} one." if refusal.people else "There is none."
+    return f"You have no decision here to withdraw. {who}"
 
 
 def _only_these_confirm(refusal: Refusal, names: Names) -> str:
     if not refusal.people:
         return (
-            "Whoever set this condition has left, and there is no governance lead to look at it for them. A "
+            "Whoever set this condition has left, and there is no governance lead to confirm it for them. A "
             "workspace admin can name one."
         )
     who = names.of(refusal.people, "whoever set this condition")
-    return f"Only {who} can do this: whoever sets a condition also looks at whether it is met."
+    return f"Only {who} can do this: whoever sets a condition also confirms that it is met."
 
 
 def _sees_to_it(refusal: Refusal, names: Names) -> str:
@@ -118,25 +123,31 @@ def _sees_to_it(refusal: Refusal, names: Names) -> str:
             "it to somebody else, or ask a workspace admin to name another governance lead."
         )
     who = names.of(refusal.people, "a governance lead")
-    return f"You see to this condition, so somebody else has to look at whether it is met: {who}."
+    return f"You see to this condition, so somebody else has to confirm that it is met: {who}."
+
+
+def _doer_and_owner(refusal: Refusal, names: Names) -> list[str]:
+    doer, owner = refusal.people[:1], refusal.people[1:]
+    found = [*names.each(doer, "whoever does it"), *names.each(owner, "its owner")]
+    return list(dict.fromkeys(found))
 
 
 RIGHTS: Final[Mapping[Why, Words]] = {
     Why.NOT_IN_PANEL: lambda refusal, names: (
-        f"You were not asked to answer alone. {capital(names.of(refusal.people, 'its owner'))} chose who is."
+        f"You were not asked to answer alone. {capital(names.of(refusal.people, 'its owner'))} chose who was."
     ),
     Why.ONLY_OWNER_CONVENES: _only_owner("have people answer alone first"),
     Why.ONLY_OWNER_REVEALS: _only_owner("reveal the answers before all are done"),
     Why.PERSON_NOT_KNOWN_NOW: lambda refusal, names: (
-        f"Slack does not say just now whether {names.of(refusal.people, 'this person')} is still here, so "
-        "nothing was done. Please try again in a moment."
+        f"Slack could not say just now whether {names.does(refusal.people, 'is', 'are', 'this person')} "
+        "still here, so nothing was done. Please try again in a moment."
     ),
     Why.NOT_CHOSEN_TO_ANSWER: lambda refusal, names: (
         f"The people who answer here were chosen at the start: {names.of(refusal.people, 'others')}. "
         "You can read along."
     ),
     Why.NOT_CHOSEN_TO_RECORD: lambda refusal, names: (
-        f"Facts are recorded by who answers and who decides: {names.of(refusal.people, 'others')}. "
+        f"Facts are recorded by the people who answer and decide: {names.of(refusal.people, 'others')}. "
         "You can read along."
     ),
     Why.ONLY_OWNER_INVITES: _only_owner("invite others, and bring in what they answered"),
@@ -146,16 +157,16 @@ RIGHTS: Final[Mapping[Why, Words]] = {
     Why.ONLY_OWNER_HANDS_OVER: _only_owner("hand this assessment over"),
     Why.ONLY_OWNER_CHOOSES: _only_owner("choose who decides"),
     Why.ONLY_LEADS_CHOOSE: lambda refusal, names: (
-        f"By the rules here, the owner does not choose who decides. {_leads_can(refusal, names)}"
+        f"Under the rules here, the owner does not choose who decides. {_leads_can(refusal, names)}"
     ),
     Why.ONLY_LEADS_REPLACE: lambda refusal, names: (
-        "This is submitted. By the rules that it was submitted under, its owner cannot change who decides. "
+        "This has been submitted. Under the rules that applied then, its owner cannot change who decides. "
         f"{_leads_can(refusal, names)}"
     ),
     Why.REPLACED_ELSEWHERE: _replaced_elsewhere,
     Why.MUST_DECIDE: lambda refusal, names: (
-        f"{names.of(refusal.people, 'somebody whom you left out')} must always decide here, by the rules. "
-        "Please do not leave them out."
+        f"Under the rules here, {names.of(refusal.people, 'somebody you left out')} must always decide, and "
+        "cannot be left out."
     ),
     Why.ONLY_THESE_SET_WORKSPACE: lambda refusal, names: (
         f"{_who_sets(refusal, names, 'governance leads')} can change the rules of this workspace."
@@ -164,8 +175,7 @@ RIGHTS: Final[Mapping[Why, Words]] = {
         f"Only {names.of(refusal.people, 'its owner and its reviewers')} can close this assessment."
     ),
     Why.ONLY_THESE_TICK: lambda refusal, names: (
-        f"{names.of(refusal.people[:1])} does this. They can tick it off, and so can "
-        f"{names.of(refusal.people[1:], 'its owner')} and the reviewers."
+        f"Only {listed([*_doer_and_owner(refusal, names), 'the reviewers'])} can tick this off."
     ),
     Why.ONLY_THESE_MEET: lambda refusal, names: (
         f"Only {names.of(refusal.people, 'whoever sees to it')} can say that this condition is met."
@@ -174,8 +184,8 @@ RIGHTS: Final[Mapping[Why, Words]] = {
     Why.SEES_TO_IT: _sees_to_it,
     Why.OWNER_DOES_NOT_CONFIRM: _owner_does_not_confirm,
     Why.ONLY_THESE_LOOK_AGAIN: lambda refusal, names: (
-        f"Only {names.of(refusal.people, 'its owner')} and the reviewers can look again, or change the day "
-        "of that."
+        f"Only {listed([*names.each(refusal.people, 'its owner'), 'the reviewers'])} can look again, or "
+        "change the day for it."
     ),
     Why.ONLY_LEADS_ERASE: _only_leads("erase an assessment"),
     Why.ONLY_LEADS_SET_RETENTION: _only_leads("say how long assessments are kept"),
@@ -183,12 +193,12 @@ RIGHTS: Final[Mapping[Why, Words]] = {
         f"Only {names.of(refusal.people, 'its owner and the governance leads')} can keep this longer."
     ),
     Why.ONLY_THESE_GIVE_LOOK: lambda refusal, names: (
-        f"Only {names.of(refusal.people, 'its owner and those who approved it')} and the governance leads "
-        "can give another look to somebody else."
+        f"Only {listed([*names.each(refusal.people, 'its owner'), 'the governance leads'])} can give "
+        "the next look to somebody else."
     ),
     Why.ONLY_THESE_START: lambda refusal, names: (
-        f"In this channel, {names.of(refusal.people, 'only some people')} can start an assessment. Ask one "
-        "of them, or choose another channel."
+        f"Only {names.of(refusal.people, 'some people')} can start an assessment in this channel. Ask them "
+        "to, or choose another channel."
     ),
     Why.ONLY_THESE_SET: lambda refusal, names: (
         f"{_who_sets(refusal, names, 'whoever invited Balance')} can change the settings of this channel."
@@ -213,15 +223,14 @@ RIGHTS: Final[Mapping[Why, Words]] = {
     Why.NO_OWN_DECISION: _no_own_decision,
     Why.OWN_WORK: _own_work,
     Why.DECIDES_ON_IT: lambda refusal, names: (
-        f"{names.of(refusal.people, 'Somebody whom you chose')} decides on this, and nobody decides on what "
-        "they answer. Please leave them out of who answers."
+        f"{names.does(refusal.people, 'decides', 'decide', SOMEBODY_CHOSEN)} on this, and nobody decides on "
+        "what they answer. Please choose other people to answer."
     ),
     Why.LOOKER_REVIEWS: lambda refusal, names: (
-        f"{names.of(refusal.people, 'This person')} decides on this assessment, or must always decide here. "
-        "Whoever looks again owns the new one, and nobody decides on their own. Choose somebody else."
+        f"{names.does(refusal.people, 'decides', 'decide', 'this person')} on this assessment, or must "
+        f"always decide here. Whoever looks again owns the new one, and {_NOT_ON_OWN}"
     ),
     Why.HEIR_REVIEWS: lambda refusal, names: (
-        f"{names.of(refusal.people, 'This person')} decides on this assessment, or has decided on it, and "
-        "nobody decides on their own. Choose somebody else."
+        f"{names.does(refusal.people, *_DECIDES_OR_HAS, 'this person')}, and {_NOT_ON_OWN}"
     ),
 }

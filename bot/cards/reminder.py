@@ -176,9 +176,10 @@ def _to_meet(entry: Entry) -> str:
     assert waiting.on is not None
     if waiting.matter is Matter.MEET:
         late = waiting.on < entry.today
-        return f"{'This condition was' if late else 'A condition'} to be met by {day(waiting.on)}."
+        return f"This condition {'was' if late else 'is'} to be met by {day(waiting.on)}."
     owners = [one.condition.terms.owner for one in _conditions(entry) if one.condition.terms]
-    return f"This condition was to be met by {day(waiting.on)}, and is not. {people(owners)} sees to it."
+    sees_to_it = "".join(f" {mention(owner)} sees to it." for owner in owners)
+    return f"This condition was to be met by {day(waiting.on)}, and is not.{sees_to_it}"
 
 
 def _conditions(entry: Entry) -> list[InForce]:

@@ -12,7 +12,7 @@ NO_CHANNEL = "none"
 """What a button carries beside which no channel is told of."""
 TITLES_SHOWN = 5
 _NOT_APPLIED = "This channel allows self-review. The rules of the workspace do not, so it does not hold."
-_PARTNERS_SEE = "People of partner organisations see only."
+_PARTNERS_SEE = "People from partner organisations can only see."
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 HOW_REMINDED = {
     "on": "When something is due",
@@ -83,7 +83,7 @@ def told(settings: ChannelSettings) -> list[str]:
         f"May start: {people(settings.starters)}."
         if settings.starters
         else "Anyone may start an assessment.",
-        "People of partner organisations may answer." if settings.partners_answer else _PARTNERS_SEE,
+        "People from partner organisations can answer." if settings.partners_answer else _PARTNERS_SEE,
         f"Reminders: on{quiet}." if settings.reminders else "Reminders: off.",
         f"Look again: {in_months(look).lower()} after an approval." if look else "Look again: never.",
     ]

@@ -58,7 +58,7 @@ def channel_form(
                 initial=list(settings.starters),
             ),
             _either(
-                "People of partner organisations in this channel",
+                "People from partner organisations in this channel",
                 "partners_answer",
                 {"no": "See only", "yes": "May answer"},
                 second=settings.partners_answer,

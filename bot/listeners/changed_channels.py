@@ -25,8 +25,8 @@ from storage.errors import StorageError
 log = logging.getLogger(__name__)
 
 LOOKED_FOR = (
-    "Slack does not say just now which assessment this thread belongs to. Balance asks again, and takes what "
-    "you typed then. If nothing has come of it in ten minutes, please type it again."
+    "Slack could not say just now which assessment this thread belongs to. Balance asks again, and takes "
+    "what you typed then. If nothing has come of it in ten minutes, please type it again."
 )
 NOT_FOUND = (
     "This was not taken: Slack does not let Balance see which assessment this thread belongs to. Please tell "

@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from bot.cards.callbacks import Do
+from bot.cards.refusals import why_words
 from bot.cards.text import day, escape
 from bot.demo.cards import CardKind, found_on, use
 from bot.reconciler import reconciler
@@ -20,6 +21,7 @@ from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from flows.assessment import Assessment
 from flows.condition import Condition
 from flows.decision import Decision, Verdict
+from flows.refusals import Why
 from storage.database import Database
 from storage.frameworks import FrameworkStore
 from storage.repository import Repository
@@ -199,7 +201,7 @@ async def test_an_action_stands_on_the_summary_until_it_is_ticked_off(desk: Desk
 @pytest.mark.parametrize(
     ("fields", "field", "said"),
     [
-        ({"By when?": (today() - timedelta(days=3)).isoformat()}, "by", "This day is past."),
+        ({"By when?": (today() - timedelta(days=3)).isoformat()}, "by", why_words(Why.DAY_IS_PAST)),
         ({"What is to be done?": "x" * 2001}, "what", "2,000 characters"),
         ({"Who does it?": None}, "who", ""),
         ({"Who does it?": BOT_USER}, "who", "Choose a person"),
@@ -222,7 +224,7 @@ async def test_only_whoever_does_it_the_owner_and_the_reviewers_tick_off(desk: D
     await desk.says("Actions: 1 open")
     await desk.ticks(TOM)
     tom = desk.person(TOM)
-    why_not = "<@U0PRIYA0001> does this. They can tick it off"
+    why_not = "Only <@U0PRIYA0001>, <@U0AMINA0001> and the reviewers can tick this off"
     await desk.slack.until(lambda: why_not in str(tom.modal.view.spec["blocks"]))
     await desk.says("Actions: 1 open")
     await desk.ticks(AMINA)
@@ -236,7 +238,7 @@ async def test_a_second_person_who_ticks_it_off_is_told_who_was_first(desk: Desk
     await desk.ticks(PRIYA)
     await desk.says("0 open, 1 done")
     await amina.modal.click(action_id=Do.TICK_ACTION)
-    await desk.slack.until(lambda: "ticked this off already." in str(amina.modal.view.spec["blocks"]))
+    await desk.slack.until(lambda: "already ticked this off." in str(amina.modal.view.spec["blocks"]))
     assert "Done by <@U0PRIYA0001>" in str(amina.modal.view.spec["blocks"])
 
 

@@ -61,7 +61,7 @@ async def test_whoever_was_second_is_told_so_in_private(team: Team, bot: Bot) ->
     first, second = team.type("4", TOM), team.type("2", PRIYA)
     await bot.start()
     await team.ticked(first)
-    told = await team.told("answered this question already", PRIYA)
+    told = await team.told("already answered this question", PRIYA)
     assert "4 for “Clear purpose”" in told.text
     await team.question(2)
     assert not team._message(second).reactions

@@ -146,7 +146,7 @@ async def test_of_two_at_once_the_second_is_told(slack: Sandbox, bot: Bot) -> No
     assert await marks(board, AMINA, SIGN, "Signed.") is None
     errors = await priya.modal.submit({"How is it met?": "Signed as well."})
     assert errors is not None
-    assert "said meanwhile" in str(errors)
+    assert "has since said" in str(errors)
     await board.is_said(f"<@{AMINA}> says that condition 1 of 2 is met.")
 
 

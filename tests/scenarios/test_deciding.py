@@ -203,7 +203,7 @@ async def test_two_reviewers_at_the_same_second(slack: Sandbox, bot: Bot) -> Non
     await asyncio.gather(grace.modal.submit(TICKED), priya.modal.submit({"Why?": "No benefit."}))
     late = [person for person in (grace, priya) if person.modal.views]
     assert len(late) == 1
-    assert "This is decided already" in shown(late[0])
+    assert "has already decided on this" in shown(late[0])
     await slack.until(lambda: [m for m in board.bots() if "this." in m.text and "<@" in m.text])
     await board.says("Approved by" if late == [priya] else "Declined by")
     assert refused(slack) == []

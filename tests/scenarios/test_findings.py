@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from bot.cards.callbacks import Do
+from bot.cards.refusals import why_words
 from bot.sandbox import AppManifest, Sandbox
 from bot.sandbox.people.person import Person
 from bot.sandbox.world import Message
 from bot.sandbox.world.riverside import AMINA, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from flows import standing
+from flows.refusals import Why
 from tests.scenarios.conftest import ROOT, Bot, settings_for
 from tests.scenarios.team import Team, headlines
 
@@ -80,7 +82,7 @@ async def test_a_reason_goes_only_to_the_answer_that_was_seen(slack: Sandbox, bo
     await team.question(2)
     await tom.modal.submit({"Reason": "it is very clear indeed"})
     shown_anew = str(tom.modal.view.spec["blocks"])
-    assert f"<@{PRIYA}> changed this answer" in shown_anew
+    assert f"<@{PRIYA}> has since changed this answer" in shown_anew
     assert "it is very clear indeed" in shown_anew, "nothing is lost"
 
 
@@ -96,10 +98,7 @@ async def test_a_form_that_is_sent_again_with_other_words_is_not_said_to_be_save
         tom.modal.submit({"Reason": "other words"}),
     )
     assert (first, again) == (None, None)
-    assert changed == {
-        "reason": "This was saved already, as you had first filled it in. "
-        "To change it, close this window and open it again."
-    }
+    assert changed == {"reason": why_words(Why.SAVED_BEFORE)}
     card = await slack.until(lambda: next((card for card in team.cards() if "words" in card.text), None))
     assert "the first words" in card.text
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.cards.callbacks import Do
+from bot.cards.refusals import why_words
 from bot.cards.text import day
 from bot.demo.cards import found_on
 from bot.sandbox import Sandbox
@@ -14,6 +15,7 @@ from bot.sandbox.world import BOT_USER, Message
 from bot.sandbox.world.conversations import ChannelKind
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, TOM
 from flows.decision import Verdict
+from flows.refusals import Why
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import Team, chooses, headlines
 from tests.scenarios.test_deciding import TICKED, Board, shown
@@ -116,7 +118,7 @@ async def test_a_year_passes_it_is_put_off_given_away_and_begun_once(slack: Sand
 
     await slack.until(lambda: leads_there("Another look began."))
     await tom.clicks.element(message, block, button)
-    await slack.until(lambda: leads_there("Another look has begun already."))
+    await slack.until(lambda: leads_there(why_words(Why.LOOK_BEGAN)))
     assert len(headlines(tom.sees.messages(HOUSING))) == 2
     await board.direct_message("began another look at this", by=AMINA)
     await board.direct_message("It no longer waits for you.", by=TOM)
@@ -162,7 +164,7 @@ async def test_what_was_declined_starts_again_from_its_answers_and_keeps_its_ver
     assert "Last time, on " in card.text
     await board.is_said("started this again from its answers")
     await board.person(TOM).clicks.element(declined, block, menu, option["value"])
-    await board.refused("This was started again already.", by=TOM)
+    await board.refused(why_words(Why.BEGAN_AGAIN), by=TOM)
     with pytest.raises(CannotAct):
         found_on(await board.says("Declined by"), Do.START_AGAIN)
     assert len(headlines(board.person().sees.messages(HOUSING))) == 2
@@ -269,4 +271,4 @@ async def test_only_somebody_of_the_team_who_is_there_is_given_the_look(slack: S
         assert why in (errors or {}).get("person", ""), nobody
     await amina.modal.close()
     await board.use_summary(Do.GIVE_LOOK, by=TOM)
-    await board.refused("can give another look to somebody else", by=TOM)
+    await board.refused("can give the next look to somebody else", by=TOM)

@@ -12,6 +12,7 @@ from functools import partial
 
 from bot.cards.ballot import CLOSED
 from bot.cards.callbacks import Do
+from bot.cards.refusals import why_words
 from bot.cards.reviewing import would_lose_decision
 from bot.demo.cards import CardKind, offered_by, ref_of, use
 from bot.sandbox import Sandbox
@@ -24,6 +25,7 @@ from bot.use_cases.answering import Answering
 from bot.use_cases.panels import Panels
 from bot.use_cases.requests import Act
 from flows.answer import Answer, AnswerKind
+from flows.refusals import Why
 from flows.triggers import Trigger
 from storage.database import Database
 from storage.frameworks import FrameworkStore
@@ -180,7 +182,7 @@ async def test_nothing_is_seen_early_by_the_owner(slack: Sandbox, bot: Bot) -> N
     assert "●" not in str(amina.modal.view.spec["blocks"])
     await amina.modal.close()
     await team.click_alone(Do.REVEAL, AMINA)
-    await team.told("At least 2 people must be done. Of this panel, 1 is.")
+    await team.told("At least 2 people must be done. So far, 1 is.")
     await team.click_alone(Do.REVEAL, PRIYA)
     await team.told(f"Only <@{AMINA}> can reveal", PRIYA)
     assert not [m for m in team.bots() if "●" in m.text]
@@ -195,7 +197,7 @@ async def test_a_second_reveal_is_told_plainly_and_doubles_nothing(slack: Sandbo
     await revealed(team)
     before = [m.ts for m in team.bots() if "How the panel answered" in m.text]
     await use(team.person(AMINA), alone, Do.REVEAL, confirm=True)
-    await team.told("The answers have been revealed already")
+    await team.told(why_words(Why.REVEALED_ALREADY))
     assert [m.ts for m in team.bots() if "How the panel answered" in m.text] == before
     principles = len(team.framework.principles)
     assert len(before) == principles
@@ -251,7 +253,7 @@ async def test_a_question_is_rated_again_and_a_card_of_the_first_round_answers_n
     await use(team.person(TOM), again, Do.RATE_AGAIN)
     await first.question(1)
     await use(first.person, old, "2")
-    await told(team, AMINA, "answered this question already: 1")
+    await told(team, AMINA, "already answered this question: 1")
     await first.click("4")
     for who in (TOM, PRIYA):
         ballot = Ballot(team, who)

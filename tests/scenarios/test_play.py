@@ -66,7 +66,7 @@ async def test_the_conversation_is_told_as_it_goes(capsys: pytest.CaptureFixture
         "Amina Yusuf /balance Sharing housing arrears data with adult social care",
         "Balance Question 1 of 18 · Purposeful",
         "Tom Fletcher 7 Balance (only to Tom Fletcher) Ratings are whole numbers from 1 to 5.",
-        "Priya Nair [3] Tom Fletcher [2] Balance (only to Tom Fletcher) @Priya Nair answered this question",
+        "Priya Nair [3] Tom Fletcher [2] Balance (only to Tom Fletcher) @Priya Nair has already answered",
         "Balance Purposeful 3.3 of 5 · Mixed · 4 of 5 rated · 1 does not apply",
         "Tom Fletcher [Pause] Balance Paused at question 14 of 18",
         "Amina Yusuf resume Balance ✓",

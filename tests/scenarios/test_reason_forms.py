@@ -53,7 +53,7 @@ async def test_who_changed_the_answer_is_named_and_what_was_typed_can_be_saved(
     await answers_anew(team, "4", TOM)
     await priya.modal.submit({"Reason": MINE})
     assert priya.modal.views
-    assert f"<@{TOM}> changed this answer" in shown(priya)
+    assert f"<@{TOM}> has since changed this answer" in shown(priya)
     await saves_what_was_typed(priya)
 
 

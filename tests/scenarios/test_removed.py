@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.cards.callbacks import Do, Ref, View
+from bot.cards.refusals import why_words
 from bot.demo.cards import ACTIONS
 from bot.sandbox import Sandbox
 from bot.sandbox.people.person import Person
@@ -18,6 +19,7 @@ from bot.sandbox.world.forms import interactive
 from bot.sandbox.world.riverside import AMINA, GENERAL, GOVERNANCE, GRACE, HOUSING, SOCIAL_CARE, TOM
 from bot.slack.visibility import BELIEVED
 from flows.framework import default_framework
+from flows.refusals import Why
 from tests.scenarios.conftest import Bot
 from tests.scenarios.team import TITLE, Team
 from tests.scenarios.test_deciding import RATINGS, Board
@@ -26,7 +28,7 @@ from tests.scenarios.test_forged import kept, send
 Json = dict[str, Any]
 
 AWAY = "This assessment is in a private channel or conversation that you are not in."
-NOT_SAID = "Slack did not say just now where you are"
+NOT_SAID = why_words(Why.WHERE_NOT_KNOWN_NOW)
 ASKS_WHO_IS_WHERE = {"users.conversations", "users.info", "conversations.info"}
 
 

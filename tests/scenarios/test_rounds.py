@@ -170,7 +170,7 @@ async def test_everybody_can_read_the_history_from_the_first_message(team: Round
         ("4", "Changes were asked for. Choose a question on the card in the thread to begin."),
         ("not sure", "Changes were asked for. Choose a question on the card in the thread to begin."),
         ("back", "Changes were asked for. Choose a question on the card in the thread to begin."),
-        ("pause", "There is nothing to pause before somebody begins with them."),
+        ("pause", why_words(Why.CHANGES_ASKED_NO_PAUSE)),
         ("submit", "Look at these questions first, then submit from the review."),
         ("because I say so", NOT_NAMED),
         ("why", "No question is being asked just now."),
@@ -241,7 +241,7 @@ async def test_who_asked_for_changes_can_take_it_back_until_somebody_begins(team
         lambda: any("waits for a decision again" in message.text for message in team.bots())
     )
     team.type("4", TOM)
-    await team.told("This assessment waits for a decision again.", TOM)
+    await team.told(why_words(Why.AWAITS_AGAIN), TOM)
 
 
 async def test_after_a_decision_typed_answers_are_refused_and_nothing_moves(team: Round) -> None:

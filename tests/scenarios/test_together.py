@@ -25,7 +25,7 @@ async def test_two_clicks_at_once_the_first_wins_and_the_second_is_told(slack: S
         team.person(PRIYA).clicks.button(HOUSING, card.ts, action_id=f"{Do.RATE}_2"),
     )
     await team.question(2)
-    told = await team.told("<@U0TOM000001> answered this question already: 4", PRIYA)
+    told = await team.told("<@U0TOM000001> has already answered this question: 4", PRIYA)
     await team.person(PRIYA).clicks.button(HOUSING, told.ts, action_id=Do.CHANGE)
     await team.question(1)
     await team.click("2", PRIYA)
@@ -59,7 +59,7 @@ async def test_a_click_on_an_old_card_does_not_overwrite(slack: Sandbox, bot: Bo
     old = team._message(card.ts)
     old.blocks = [{"type": "actions", "block_id": "old", "elements": [stale]}]
     await team.person(TOM).clicks.button(HOUSING, old.ts, action_id=f"{Do.RATE}_1")
-    await team.told("answered this question already: 4", TOM)
+    await team.told("already answered this question: 4", TOM)
     await slack.until(lambda: not any(b["type"] == "actions" for b in team._message(card.ts).blocks))
     await team.question(4)
 
@@ -70,7 +70,7 @@ async def test_two_typed_answers_at_once_count_for_one_question(slack: Sandbox, 
     first, second = team.type("4", TOM), team.type("2", PRIYA)
     await team.question(2)
     await team.ticked(first)
-    await team.told("<@U0TOM000001> answered this question already: 4", PRIYA)
+    await team.told("<@U0TOM000001> has already answered this question: 4", PRIYA)
     assert not team._message(second).reactions
 
 

@@ -209,7 +209,7 @@ async def test_what_was_brought_in_before_is_named_among_others(
     await use(team.person(), offers(team)[0], Do.BRING_IN_VOICES)
     await recorded(lambda: groups(database))
     drop_together(team, {"new.txt": text(stands(database), "5", copy="bb"), "old.txt": first})
-    assert "old.txt" in (await team.told("brought in already")).text
+    assert "old.txt" in (await team.told("already brought in")).text
 
 
 async def test_what_is_another_file_by_now_is_not_brought_in(

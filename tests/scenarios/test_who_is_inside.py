@@ -44,7 +44,7 @@ Json = dict[str, Any]
 UNKNOWN = "U0UNKNOWN01"
 HELD = (ASSESSMENTS.c.owner_id, PARTICIPANTS.c.user_id, WAITS.c.user_id)
 """Where it stands whose an assessment is, and for whom it waits."""
-PARTNERS = "People of partner organisations in this channel"
+PARTNERS = "People from partner organisations in this channel"
 WHY_NOT = "Why does this question not apply?"
 
 

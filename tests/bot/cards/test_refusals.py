@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from bot.cards import refusal_rights
+from bot.cards.refusal_names import MOST_LABELS, capital
 from bot.cards.refusals import words
 from flows.answer import Answer
 from flows.own_work import OwnPart, Part
@@ -83,7 +85,8 @@ def test_it_says_what_made_it_their_own_work_and_a_form_names_whom_it_can() -> N
     assert words(both, AMINA).startswith(
         f"You own this assessment and <@{PRIYA}> answered question 4, so you"
     )
-    assert words(both, GRACE, in_form=True).startswith("Somebody whom you chose owns this assessment")
+    chosen = capital(refusal_rights.SOMEBODY_CHOSEN)
+    assert words(both, GRACE, in_form=True).startswith(f"{chosen} owns this assessment")
 
 
 def test_of_many_answers_the_first_are_told_by_number() -> None:
@@ -111,7 +114,38 @@ def test_a_label_never_becomes_markup(text: str) -> None:
 
 
 def test_who_sees_to_a_condition_is_told_who_confirms_it_or_what_to_do() -> None:
-    assert words(refusal(Why.SEES_TO_IT, people=[GRACE]), TOM).endswith(
-        f"look at whether it is met: <@{GRACE}>."
-    )
+    assert words(refusal(Why.SEES_TO_IT, people=[GRACE]), TOM).endswith(f"that it is met: <@{GRACE}>.")
     assert "Choose Change" in words(refusal(Why.SEES_TO_IT, people=[]), TOM)
+
+
+NAMES = {GRACE: "Grace", TOM: "Tom"}
+BY_THEIR_NAMES = {person: f"<@{person}>" for person in NAMES}
+OF_ONE = "decides|has|is|does|was|sees|chooses|owns|answers|looks|needs"
+
+
+@pytest.mark.parametrize("in_form", [False, True])
+@pytest.mark.parametrize("people", [[PRIYA], [GRACE], [GRACE, TOM], [PRIYA, GRACE]], ids=str)
+@pytest.mark.parametrize("why", Why)
+def test_whoever_it_is_about_the_verb_fits(why: Why, people: list[str], in_form: bool) -> None:
+    own = [PRIYA] if why is Why.ANSWERED_HERE else people
+    parts = [OwnPart(person, part, (1,)) for person in own for part in Part]
+    for about in ({}, {"parts": parts}):
+        said = words(refusal(why, people=people, **about), PRIYA, in_form=in_form, names=NAMES)
+        assert not re.search(rf"\byou (?:{OF_ONE})\b", said, re.IGNORECASE)
+        grace, tom = (NAMES if in_form else BY_THEIR_NAMES).values()
+        assert not re.search(rf"(?:{grace} and {tom}|you and {grace}) (?:{OF_ONE})\b", said, re.IGNORECASE)
+        assert not re.search(r" and (?:you|[^ ,.]+) and ", said), "a list says “and” once"
+        if people == [GRACE] and not about:
+            assert not re.search(rf"{grace} (?:decide|have|are|do|were|see|choose|own)\b", said)
+
+
+@pytest.mark.parametrize("why", [Why.BEING_RATED_AGAIN, Why.SETTLED_WITHOUT_REASON, Why.TO_TICK])
+def test_of_many_questions_the_first_are_named_and_the_others_counted(why: Why) -> None:
+    many = [replace(QUESTIONS[0], id=str(number), label=f"Label {number}") for number in range(1, 19)]
+    left = len(many) - MOST_LABELS + 1
+    said = words(refusal(why, questions=many), PRIYA)
+    assert f"Label 1, Label 2, Label 3 and {left} more" in said
+    assert "Label 4" not in said
+    assert "more is" not in said
+    assert "Label 2 is" not in words(refusal(why, questions=many[:2]), PRIYA)
+    assert "Label 1 are" not in words(refusal(why, questions=many[:1]), PRIYA)

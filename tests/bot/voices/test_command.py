@@ -101,7 +101,7 @@ def test_the_same_file_is_refused_a_second_time(
     other.write_text(text(here, "4"))
     assert balance("voices", "import", file) == 0
     assert balance("voices", "import", other) == 2
-    assert "brought in already" in capsys.readouterr().err
+    assert "already brought in" in capsys.readouterr().err
     assert len(groups(stores, here)) == 1
 
 
