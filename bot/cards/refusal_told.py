@@ -95,6 +95,11 @@ TOLD: Final[Mapping[Why, Words]] = {
         "not being asked now. Nothing was saved. To say that it does not apply, type go to question "
         f"{refusal.length}, and then n/a because … with the reason."
     ),
+    Why.REASON_OF_WHICH: lambda refusal, names: (
+        f"Your reason may be for question {refusal.length}, {names.typed(refusal.questions[0].label)}, which "
+        "a colleague went back to, or for the one that you answered last. Nothing was saved. Type go to "
+        "question with its number first, and then because … with the reason."
+    ),
     Why.NAMES_ANOTHER: lambda refusal, names: (
         f"Your words are about question {refusal.length}, {names.typed(refusal.questions[0].label)}, but "
         "another one is being asked. Nothing was saved. To answer it, type go to question "
