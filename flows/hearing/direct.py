@@ -13,6 +13,7 @@ from flows.intents import (
     Help,
     HowLong,
     Intent,
+    Offer,
     Okay,
     Questions,
     RemindAgain,
@@ -78,9 +79,11 @@ def directly(text: str) -> Intent | None:
     return None
 
 
-def says_done(text: str) -> Submit | None:
-    """Of somebody who answers alone: in a team, the same is said to the others."""
-    return Submit() if " ".join(said_in(text)) in _DONE else None
+def says_done(text: str) -> Submit | Offer | None:
+    """Of somebody who answers alone: in a team, the same is said to the others. “done?” only asks."""
+    if " ".join(said_in(text)) not in _DONE:
+        return None
+    return Offer((Submit(),)) if "?" in text else Submit()
 
 
 def said_in(text: str) -> list[str]:

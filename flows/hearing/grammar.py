@@ -10,7 +10,7 @@ from flows.hearing.rating import corrected, misspelt, rated
 from flows.hearing.reasons import asks, because
 from flows.hearing.text import past, readable, trimmed
 from flows.hearing.unrated import without_rating
-from flows.hearing.wishes import command, slipped
+from flows.hearing.wishes import command, put_as_a_question, slipped
 from flows.intents import Because, Intent, Offer, Pause, Rate, Undo
 
 # “because we asked everybody, 4” is not the reason for the answer before.
@@ -39,6 +39,7 @@ def _heard(original: str, said: str) -> Intent | Offer | None:
     return (
         change(original, said)
         or corrected(original, said)
+        or put_as_a_question(said)
         or command(said)
         or go_to(said)
         or _rated(original, said)

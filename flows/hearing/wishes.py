@@ -14,6 +14,7 @@ from flows.intents import (
     Intent,
     Keep,
     List,
+    Offer,
     Pause,
     Resume,
     Review,
@@ -37,6 +38,24 @@ _AFTERWARDS: Final = re.compile(
     r"|balance|bot|to me|for me|again|here|x|for now|for today|so far|tho|though|ok|okay|exactly)$"
 )
 _PARTS: Final = re.compile(r"\s*[,.;!]+\s*|\s+[-–—]\s+")
+# “ok, can we submit”, “are we ready to submit”: what begins so is put to somebody.
+_PUT_TO_OTHERS: Final = re.compile(
+    r"(?:(?:so|ok|okay|right|well|hi|hey|hello|please|pls|all|team|guys|folks|now|then|and|but|yes|great|good|sorry|just"
+    r"|everyone|everybody|balance)\b[\s,.!:]*){0,6}"
+    r"(?:(?:can|could|may|might|shall|should|will|would|do|did)\s+(?:we|i|you|somebody|someone|anyone)"
+    r"(?:\s+all)?(?:\s+(?:think|agree)\s+(?:that\s+)?(?:we|i|it'?s)(?:\s+(?:can|could|should|are|am))?)?"
+    r"(?:\s+(?:want|need|have|like|ready|good|happy|safe|ok|okay)\s+(?:to|for)(?:\s+us\s+to)?)?"
+    r"|(?:are|is|am)\s+(?:we|i|you|it|this|that|everyone|everybody|all)(?:\s+(?:all|now|both|of\s+us|of\s+you|it|done|and))*"
+    r"\s+(?:ready|good|happy|ok|okay|fine|able|safe|time|going|allowed|clear)\s+(?:to|for)(?:\s+us\s+to)?"
+    r"|why\s+(?:don'?t\s+(?:we|i|you)|not)|how\s+about\s+(?:we|i|if\s+we))\s+"
+)
+# The same with a question mark only: without one, “ready to submit” asks for it.
+_READY: Final = re.compile(
+    r"(?:(?:everyone|everybody|all|all of us|we|you|are|is|now|so|ok|okay|time|guys|team|folks)\s+)*"
+    r"(?:ready|good|happy|ok|okay|fine|want|wanna|time|safe|do we|all set)\s+(?:to\s+|for\s+us\s+to\s+)?"
+)
+_ACTS: Final = (Submit, Keep)
+"""What no question does: it hands in, or gives last time's answer anew."""
 _SLIPS_FROM: Final = 4
 _SINGLE: Final = [one for one in _BY_PHRASE if " " not in one and len(one) >= _SLIPS_FROM]
 # “pause and carry on tomorrow at 9” asks for one thing.
@@ -62,6 +81,25 @@ def command(text: str, commands: Mapping[str, Intent] = _BY_PHRASE) -> Intent | 
         if intent is not None and (asked or "?" not in shorter or shorter != phrase):
             return intent if asked or not _asks_somebody(phrase) else None
     return None
+
+
+def put_as_a_question(text: str) -> Offer | None:
+    """“can we submit?” asks colleagues whether to: it is offered, and not done."""
+    if len(text) > _LONGEST:
+        return None
+    is_asked = text.rstrip(" .!)\"'”’").endswith("?")
+    for part in [one for one in _PARTS.split(text) if one.strip()]:
+        opening = _PUT_TO_OTHERS.match(part) or (_READY.match(part) if is_asked else None)
+        wish = command(part[opening.end() :].rstrip("? ")) if opening else None
+        if isinstance(wish, _ACTS):
+            return Offer((wish,))
+    wish = command(text)
+    return Offer((wish,)) if isinstance(wish, _ACTS) and (is_asked or puts_to_others(text)) else None
+
+
+def puts_to_others(text: str) -> bool:
+    """Whether it begins as a question does: “can we …”, “are we ready to …”."""
+    return _PUT_TO_OTHERS.match(text) is not None
 
 
 def slipped(text: str) -> Intent | None:

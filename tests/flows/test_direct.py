@@ -6,7 +6,7 @@ import pytest
 
 from flows.hearing import hear, hear_mention, or_directly
 from flows.hearing.asked_about import asks_people
-from flows.hearing.direct import directly
+from flows.hearing.direct import directly, says_done
 from flows.intents import (
     Ask,
     Explain,
@@ -23,6 +23,7 @@ from flows.intents import (
     Start,
     Status,
     StopReminding,
+    Submit,
     Thanks,
     WhoSees,
 )
@@ -133,6 +134,12 @@ def test_answers_wishes_and_titles_stay_what_they_are(text: str, meant: Intent) 
 def test_what_says_more_is_none_of_these(text: str) -> None:
     assert directly(text) is None
     assert asks_people(text) is None
+
+
+@pytest.mark.parametrize("text", ["done", "I'm done.", "that's it"])
+def test_who_answers_alone_says_that_they_are_done_and_does_not_ask_it(text: str) -> None:
+    assert says_done(text) == Submit()
+    assert says_done(f"{text.rstrip('.')}?") == Offer((Submit(),))
 
 
 def test_a_long_text_takes_a_time_that_grows_with_its_length() -> None:
