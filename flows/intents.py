@@ -18,8 +18,11 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class NotSure:
+    """`skips`: said as “skip” or “next”. Where the question has an answer, that one stays."""
+
     reason: str = ""
     question: int | None = None
+    skips: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from bot.cards import blocks
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Card
 from bot.cards.text import escape
-from bot.cards.words import given_word
+from bot.cards.words import answer_word, given_word
 from flows.assessment import Assessment
 from flows.framework import Question
 from flows.hearing.wishes import WISHES
-from flows.intents import NAMES, Intent, NotApplicable, NotSure, Rate
+from flows.intents import NAMES, Intent, Keep, NotApplicable, NotSure, Rate, Resume, Submit
 from flows.states import State
 
 VALUE_LIMIT = 2_000
@@ -95,7 +95,7 @@ def card(offered: list[Offered], assessment: Assessment) -> Card:
     if elsewhere and isinstance(first.intent, _WITH_REASON):
         words = _elsewhere(offered, assessment, elsewhere)
     else:
-        words = _words(first.intent, assessment.progress.question_at_hand)
+        words = _words(first.intent, assessment)
     if isinstance(first.intent, _WITH_REASON) and first.intent.reason:
         words = f"{words} Your reason is kept with it."
     if first.resumes and isinstance(first.intent, _WITH_REASON):
@@ -121,9 +121,20 @@ def _answer(intent: Intent) -> str:
     return str(intent.rating) if isinstance(intent, Rate) else NAMES[type(intent)].replace("_", " ")
 
 
-def _words(intent: Intent, question: Question | None) -> str:
+def _words(intent: Intent, assessment: Assessment) -> str:
+    question, stands = assessment.progress.question_at_hand, assessment.progress.answer_here
     label = escape(question.label) if question else "this question"
     match intent:
+        case Keep() if assessment.to_confirm:
+            before = answer_word(assessment.to_confirm.answer)
+            return f"Last time, the answer to {label} was {before}. Keep it? Nothing is saved yet."
+        case Keep() if stands:
+            return f"The answer to {label} is {answer_word(stands)}. Keep it? Nothing is changed yet."
+        case Submit():
+            what = "Are you done" if assessment.panel_of else "Hand this assessment in as it stands"
+            return f"{what}? Nothing is handed in yet."
+        case NotSure(skips=True):
+            return f"{label} has no answer yet. Save not sure, and go on? Nothing is saved yet."
         case Rate():
             return f"Is this your answer to {label}? Nothing is saved yet."
         case NotSure() | NotApplicable():
@@ -141,5 +152,9 @@ def _label(offered: Offered) -> str:
             return f"{save} not sure"
         case NotApplicable():
             return f"{save} not applicable"
+        case Keep():
+            return "Keep it"
+        case Resume() if not offered.resumes:
+            return "Show the question"
         case _:
             return f"Yes, {NAMES[type(offered.intent)]}"

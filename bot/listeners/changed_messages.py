@@ -8,6 +8,7 @@ from bot.cards.words import note
 from bot.listeners import insiders, offering
 from bot.listeners.changed_channels import in_thread, or_later
 from bot.listeners.context import Balance
+from bot.listeners.meant_here import meant_here
 from bot.listeners.payload import Payload, id_of, is_ts, part, text_of
 from bot.listeners.typed import Typed, typed
 from flows.hearing import hear
@@ -57,6 +58,7 @@ async def _say_why_not(
     if not found or await insiders.why_not_type(balance, after.act, after.home, now):
         return
     once = f"edit:{channel}:{moment}"[:200]
+    now = meant_here(found, after.act, now)
     if not answered and now:
         meant = now if isinstance(now, Offer) else Offer((now,))
         act = replace(after.act, key=once)

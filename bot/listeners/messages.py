@@ -18,6 +18,7 @@ from bot.listeners.context import Balance
 from bot.listeners.errors import tell_unexpected
 from bot.listeners.feature import Events
 from bot.listeners.in_sight import in_sight, note_sight
+from bot.listeners.meant_here import meant_here
 from bot.listeners.payload import Payload, event_of
 from bot.listeners.posted_files import files_of
 from bot.listeners.typed import Typed, typed
@@ -105,6 +106,7 @@ async def _answer(balance: Balance, message: Typed) -> None:
     elif found:
         if spoken_to:
             heard = or_beyond(heard, message.text)
+        heard = meant_here(found, act, heard)
         kept = offering.instead(found, heard)
         if kept and await offering.make(
             balance, found, act, reply_to, kept, surely=not isinstance(heard, Offer)

@@ -68,7 +68,7 @@ async def reply(
             raise Refusal(why)
         case _ if assessment.panel_of and assessment.state in ENDED:
             await tell(note(ballot.rests(assessment)))
-        case intents.Submit() if _asks_first(assessment):
+        case intents.Submit() if asks_first(assessment):
             check_may_answer(assessment, act)
             await tell(_ask_before_submitting(assessment))
         case _:
@@ -157,7 +157,8 @@ def numbered(assessment: Assessment, number: int) -> Question:
     return questions[number - 1]
 
 
-def _asks_first(assessment: Assessment) -> bool:
+def asks_first(assessment: Assessment) -> bool:
+    """Whether something is said before it is handed in, with a button to do so."""
     progress = assessment.progress
     if assessment.panel_of:
         return can(progress, Trigger.DONE) and bool(ballot.unanswered(assessment))

@@ -1,6 +1,7 @@
 """“Not sure” and “not applicable”, with the words around them."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from flows.hearing import phrases
@@ -8,6 +9,7 @@ from flows.hearing.lead_up import reason_before
 from flows.hearing.rating import EMOJI, GAP, MAX_LEAD, QUESTION, rated
 from flows.hearing.reasons import after, asks, because
 from flows.hearing.text import ends, longest, past
+from flows.hearing.wishes import puts_to_others
 from flows.intents import Intent, NotApplicable, NotSure, Offer, Rate
 
 _FAR: Final = 400
@@ -32,17 +34,21 @@ _NO_REASON: Final = ("if", "with", "after", "until", "unless", "based", "going",
 
 
 def without_rating(original: str, said: str) -> Intent | Offer | None:
-    """The longest phrase of these tables that the text comes to, after words that only lead to it."""
+    """The longest phrase of these tables that the text comes to, after words that only lead to it. “next” may
+    be for colleagues, and so may “can we skip”: they are only likely."""
     named = QUESTION.match(said)
     place = named.end() if named else 0
     while place < min(len(said), MAX_LEAD):
-        plain = longest(said, place, phrases.NOT_APPLICABLE, phrases.NOT_SURE)
+        plain = longest(said, place, phrases.NOT_APPLICABLE, phrases.NOT_SURE, phrases.SKIP, phrases.ONWARD)
         likely = phrases.NOT_SURE_LIKELY.match(said, place)
         if likely and (plain is None or likely.end() > plain.end()) and _stands_alone(said, likely.end()):
             return Offer((NotSure(),))
         if plain:
             kind = NotApplicable if plain in phrases.NOT_APPLICABLE else NotSure
-            return _open(original, said, plain.end(), kind)
+            found = _open(original, said, plain.end(), kind)
+            if isinstance(found, NotSure) and plain not in phrases.NOT_SURE:
+                found = replace(found, skips=True)
+            return _likely(found) if plain in phrases.ONWARD or puts_to_others(said) else found
         lead = phrases.I_AM.match(said, place)
         if lead is None:
             break
@@ -113,3 +119,10 @@ def _not_applicable(original: str, said: str, place: int) -> Intent | Offer | No
     begin = past(_SPACE, said, lead.end()) if lead else start
     found = phrases.NOT_APPLICABLE.match(said, begin)
     return _open(original, said, found.end(), NotApplicable) if found else None
+
+
+def _likely(found: Intent | Offer | None) -> Intent | Offer | None:
+    """Offered, if it can be: why a question does not apply may still have to be asked for."""
+    if isinstance(found, NotSure) or (isinstance(found, NotApplicable) and found.reason):
+        return Offer((found,))
+    return found

@@ -139,7 +139,7 @@ ANSWERS: list[tuple[str, Intent]] = [
     *said(Resume(), "let's continue | keep going"),
     *said(Undo(), "undo | Undo that, please | take that back"),
     *said(Review(), "review please | show me the answers"),
-    *said(Submit(), "submit it | let's submit"),
+    *said(Submit(), "submit it | let's submit | please submit | we're ready to submit | ready to submit"),
     # commands
     *said(Back(), "back | Back | BACK. | go back | *back* | “back” | back!"),
     *said(Keep(), "keep | Keep."),
@@ -191,6 +191,36 @@ OFFERED: list[tuple[str, Offer]] = [
     ("not sure, maybe a 3", Offer((Rate(3),))),
     ("wrong, I meant 3", Offer((Rate(3),), corrects=True)),
     ("sorry, I meant 3 not 4", Offer((Rate(3),), corrects=True)),
+    *[
+        (text, Offer((NotSure(),)))
+        for text in [
+            "next",
+            "Next question please",
+            "move on",
+            "let's move on",
+            "can we skip",
+            "can we put not sure",
+        ]
+    ],
+    *[
+        (text, Offer((Submit(),)))
+        for text in [
+            "can we submit",
+            "can we submit?",
+            "can we submit now?",
+            "Ok, can we submit?",
+            "all done, can we submit?",
+            "shall we submit?",
+            "should we hand it in?",
+            "are we ready to submit?",
+            "ready to submit?",
+            "is everyone happy to submit?",
+            "please submit?",
+            "can you submit it please",
+            "why don't we submit",
+        ]
+    ],
+    ("can we keep it as it is?", Offer((Keep(),))),
     ("puase", Offer((Pause(),))),
     ("sumbit", Offer((Submit(),))),
 ]

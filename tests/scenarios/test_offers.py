@@ -420,3 +420,44 @@ async def test_talk_that_is_edited_into_a_wish_offers_nothing_that_no_button_can
     team.person(AMINA).types.edit(team.channel, ts, "go to question 9")
     await team.told(EDITED)
     assert not offers(team)
+
+
+@pytest.mark.parametrize("words", ["skip", "next", "next question"])
+async def test_to_skip_a_question_that_a_colleague_answered_keeps_their_answer(
+    slack: Sandbox, bot: Bot, database: Path, words: str
+) -> None:
+    team = await at_the_second_question(slack)
+    team.type("go to question 1", TOM)
+    await team.question(1)
+    ts = team.type(words, TOM)
+    await team.question(2)
+    await team.ticked(ts)
+    assert answers(database) == {team.framework.questions[0].id: ("rating", 4)}
+
+
+async def test_to_go_on_from_an_open_question_answers_nothing_until_its_author_says_so(
+    slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    team = Team(slack)
+    await team.start()
+    offer = await offered(team, "next")
+    assert "has no answer yet" in offer.text
+    assert answers(database) == {}
+    await choose(team, offer, OTHER)
+    await slack.until(lambda: not offers(team))
+    assert team.stands_at(1), "the question is shown"
+    await choose(team, await offered(team, "next question please"), TAKE)
+    await team.question(2)
+    assert answers(database) == {team.framework.questions[0].id: ("not_sure", None)}
+
+
+async def test_a_question_whether_to_submit_hands_nothing_in(slack: Sandbox, bot: Bot) -> None:
+    team = Team(slack)
+    await team.start()
+    await team.answer_all(["4"] * (len(team.framework.questions)))
+    offer = await offered(team, "can we submit?", TOM)
+    assert "Nothing is handed in yet" in offer.text
+    await slack.settled()
+    assert team.stands_at(CardKind.REVIEW)
+    await choose(team, offer, TAKE, TOM)
+    await team.summary()
