@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flows.hearing import phrases
-from flows.hearing.doubts import on_condition
+from flows.hearing.doubts import LEADING, doubts_itself, on_condition
 from flows.hearing.lead_up import (
     can_be_reason,
     counts,
@@ -35,6 +35,7 @@ _MARKS: Final = re.compile(r"[\s,]*")
 _COMMA: Final = re.compile(r"[,;]\s*[^\W\d]")
 _THEREFORE: Final = re.compile(r"(?:so|hence|therefore|thus|which|meaning|making it)\b|[=→]|->")
 _A_WORD: Final = re.compile(r"\w+(?=[\s,])")
+_THOUGH: Final = re.compile(r"[\s,]*(?:though|although|albeit)\b")
 _FROM_US: Final = re.compile(r"(?:from|for)\s+(?:me|us)\b")
 # Words with which a team says its number in the middle of a sentence.
 _CUE: Final = re.compile(
@@ -144,7 +145,10 @@ def _after_words(original: str, said: str, place: _Place) -> Intent | Offer | No
     whole = tuple(Rate(one.rating, one.reason or reason) for one in choices if isinstance(one, Rate))
     if depends and any(votes(text) for text in (words, *(one.reason for one in whole))):
         return None  # “if you ask them it's a 1, if you ask us it's a 4”
-    sure = place.sure and not was_told and not depends and not counts(words)
+    doubted = (not place.follows or _THOUGH.match(words)) and doubts_itself(
+        said, past(LEADING, said, end - len(words))
+    )
+    sure = place.sure and not (was_told or depends or doubted or counts(words))
     return whole[0] if sure and isinstance(found, Rate) else Offer(whole)
 
 

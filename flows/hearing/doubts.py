@@ -9,6 +9,14 @@ from flows.hearing.text import longest, past
 NOTHING: Final = re.compile(r"[\s.!…,;:–—\-*_~`\"'“”‘’)]*")
 LEADING: Final = re.compile(r"[\s.,;:!…–—\-(]*")
 _FAR: Final = 100
+_THOUGH: Final = re.compile(r"(?:(?:though|tho|although|albeit|but|however|and|only|just)\b[\s,]*){0,3}")
+# “4, on the fence tbh, they asked most of them”; in “4 - low confidence in the data” it goes on.
+_NEXT_CLAUSE: Final = re.compile(
+    r"(?:\s+(?:here|there|tbh|to be honest|honestly|really|atm|at the moment|right now|still|yet|haha|lol"
+    r"|sorry|again|now|i'm afraid|if i'm honest|(?:on|about|with|of) (?:it|this one|this|that one|that)"
+    r"|for me|from me|myself)\b)*"
+    r"\s*(?:$|(?![-/&]\w)[^\w\s]|(?<=\s)(?:though|tho|but|because|cos|as)\b)"
+)
 # “only shared if they agree” is a reason; after a mark or a yes, the rating itself hangs on it.
 _FURTHER_CONDITION: Final = re.compile(
     r"(?:[,;(–—]|\s-|\b(?:but|fine|good|great|happy|okay|ok|yes|yeah|alright))\s*" + phrases.PROVIDED
@@ -27,10 +35,22 @@ def doubts(text: str, place: int) -> bool:
     begin = past(LEADING, text, place)
     if _FURTHER_CONDITION.search(text, begin, begin + _FAR):
         return True
+    if doubts_itself(text, begin):
+        return True
     if phrases.BECAUSE.match(text, begin):
         return False
     depends = phrases.CONDITION.match(text, begin) or phrases.DOUBT.search(text, begin, begin + _FAR)
     return depends is not None
+
+
+def doubts_itself(text: str, begin: int) -> bool:
+    """“unsure about retention”, “though I have doubts”: who gave the answer doubts it. “residents have
+    doubts” is a reason."""
+    begin = past(_THOUGH, text, begin)
+    hedge = phrases.HEDGE.match(text, begin)
+    if hedge and _NEXT_CLAUSE.match(text, hedge.end()):
+        return True
+    return phrases.OWN_DOUBT.match(text, begin) is not None
 
 
 def only_hedges(text: str, place: int) -> bool:

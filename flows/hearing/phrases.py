@@ -33,8 +33,8 @@ def _choices(word: str) -> tuple[str, ...]:
     return LISTS[word.strip("<?>")] + (("",) if word.endswith("?>") else ())
 
 
-def _table(name: str) -> Table:
-    return Table(SAID[name], _LISTED)
+def _table(*names: str) -> Table:
+    return Table((phrase for name in names for phrase in SAID[name]), _LISTED)
 
 
 SAID: Final = _read()
@@ -42,12 +42,12 @@ LISTS: Final = {name.strip("<>"): phrases for name, phrases in SAID.items() if n
 _LISTED: Final = {name: Table(phrases) for name, phrases in LISTS.items()}
 
 BEFORE: Final = _table("before")
-BEFORE_HEDGED: Final = _table("before_hedged")
+BEFORE_HEDGED: Final = _table("before_hedged", "hedge")
 CORRECTION: Final = _table("correction")
 AFTER: Final = _table("after")
 AFTER_LED: Final = _table("after_led")
 AFTER_THOUGHT: Final = _table("after_thought")
-AFTER_HEDGED: Final = _table("after_hedged")
+AFTER_HEDGED: Final = _table("after_hedged", "hedge")
 BECAUSE: Final = _table("because")
 SPELT_BECAUSE: Final = one_of(LISTS["because"])
 OWING_TO: Final = _table("owing_to")
@@ -73,6 +73,8 @@ SLIPS: Final = {rating: _table(f"slip_{rating}") for rating in range(2, 6)}
 LEVELS: Final = {phrase: rating for rating in range(1, 6) for phrase in SAID[f"level_{rating}"]}
 TO_NEXT: Final = one_of(SAID["to_next"])
 DOUBT: Final = _table("doubt")
+HEDGE: Final = _table("hedge")
+OWN_DOUBT: Final = _table("own_doubt")
 CONDITION: Final = _table("on_condition")
 PROVIDED: Final = one_of(LISTS["provided"])
 INTRODUCING: Final = _table("introducing")

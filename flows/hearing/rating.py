@@ -155,6 +155,8 @@ def _closing(said: str, place: int, *, lead: bool = False) -> tuple[int, bool, b
         follow = _MAY_FOLLOW if not said[place:start].strip() else (phrases.BECAUSE, EMOJI)
         if not is_emoji and not ends(said, step.end(), *follow):
             return place, closed, sure
+        if phrases.OWN_DOUBT.match(said, start) and not ends(said, step.end(), phrases.BECAUSE):
+            return place, closed, sure  # “4 I'm unsure about retention”: it goes on, and is kept as it is
         hedged = step in phrases.AFTER_HEDGED or (not lead and (is_emoji or step in phrases.AFTER_LED))
         if step in phrases.AFTER_THOUGHT:
             hedged = not lead and _REASON.match(said, step.end()) is None

@@ -168,7 +168,8 @@ def _statement(original: str, text: str, place: int, *, lead: bool) -> After | N
     space = _SPACE.match(text, place)
     if space is None or asks(text):
         return None
-    if not phrases.STATEMENT.match(text, space.end()) and not phrases.QUALITY.match(text, space.end()):
+    tables = (phrases.STATEMENT, phrases.QUALITY, phrases.OWN_DOUBT)
+    if not any(table.match(text, space.end()) for table in tables):
         return None
     reason = original[space.end() :].strip()
     if " " not in reason:
