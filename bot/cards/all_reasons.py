@@ -51,7 +51,7 @@ def all_reasons(assessment: Assessment, question: Question, ref: Ref) -> dict[st
     page = min(ref.page, len(pages) - 1)
     framework = assessment.framework
     head = f"*{framework.number(question.id)}. {escape(question.label)}*\n{escape(question.text)}"
-    here = Ref(assessment.id, assessment.turn, question.id, ref.channel, page)
+    here = Ref(assessment.id, assessment.turn, question.id, ref.channel).on_page(page)
     turn = [
         blocks.button("Previous page", Do.REASONS_BACK) if page > 0 else None,
         blocks.button("Next page", Do.REASONS_ON) if page < len(pages) - 1 else None,

@@ -51,7 +51,7 @@ def all_answers(
     pages = in_pages(in_full, QUESTIONS_A_PAGE)
     page = min(ref.page, len(pages) - 1)
     seen = str(submission.number) if submission else ""
-    here = Ref(assessment.id, assessment.turn, "", ref.channel, page, seen)
+    here = Ref(assessment.id, assessment.turn, "", ref.channel, seen=seen).on_page(page)
     drawn: list[Block] = _versions(assessment, submission, here) if submission else []
     if submission and page == 0:
         drawn += _behind_it(assessment, submission)
@@ -84,7 +84,7 @@ def _versions(assessment: Assessment, submission: Submission, here: Ref) -> list
     options = {
         one.number: blocks.option(
             f"{_name(one)}, {day(one.at)}",
-            Ref(here.assessment, here.turn, "", here.channel, 0, str(one.number)).encode(),
+            Ref(here.assessment, here.turn, "", here.channel, seen=str(one.number)).encode(),
         )
         for one in submissions[-blocks.SELECT_LIMIT :]
     }

@@ -168,15 +168,16 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """An assessment, and where the card stood when it was drawn. `page` is that, or the number of a decision
-    or submission. `seen` marks what a form or a button showed: an answer, what was decided on, the decisions
-    in force, an action, a message."""
+    """An assessment, and where the card stood when it was drawn. `seen` marks what a form or a button showed:
+    an answer, what was decided on, the decisions in force, an action, a message. `figure` is one of four
+    things, and each button or form knows which: it is set and read by their names. They share one place,
+    because what stands in Slack since an earlier version has no other."""
 
     assessment: str
     turn: int = 0
     question: str = ""
     channel: str = ""
-    page: int = 0
+    figure: int = 0
     seen: str = ""
 
     @classmethod
@@ -187,11 +188,40 @@ class Ref:
         return replace(self, channel=channel)
 
     def on_page(self, page: int) -> "Ref":
-        return replace(self, page=page)
+        return replace(self, figure=page)
+
+    @property
+    def page(self) -> int:
+        """The page of a window, from 0."""
+        return self.figure
+
+    def numbered(self, number: int) -> "Ref":
+        return replace(self, figure=number)
+
+    @property
+    def number(self) -> int:
+        """That of a piece of evidence, a decision, a submission or a round. 0: none is named."""
+        return self.figure
+
+    def warning(self, *, costs_decision: bool) -> "Ref":
+        return replace(self, figure=int(costs_decision))
+
+    @property
+    def warned(self) -> bool:
+        """Whether the form told its user that what they do in it costs them the decision."""
+        return self.figure == 1
+
+    def after_entries(self, count: int) -> "Ref":
+        return replace(self, figure=count)
+
+    @property
+    def entries_seen(self) -> int:
+        """How many entries for the record there were when the form was drawn."""
+        return self.figure
 
     def encode(self) -> str:
         return "|".join(
-            [self.assessment, str(self.turn), self.question, self.channel, str(self.page), self.seen]
+            [self.assessment, str(self.turn), self.question, self.channel, str(self.figure), self.seen]
         )
 
     @classmethod

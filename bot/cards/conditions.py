@@ -112,7 +112,7 @@ def _form(
 
 def _bound(one: InForce, ref: Ref) -> str:
     """What a form or a button carries: the condition, and how it stood when this was drawn."""
-    return Ref(ref.assessment, ref.turn, one.key, ref.channel, 0, one.condition.mark).encode()
+    return Ref(ref.assessment, ref.turn, one.key, ref.channel, seen=one.condition.mark).encode()
 
 
 def _text(head: str, text: str, *, whole: bool) -> list[Block]:

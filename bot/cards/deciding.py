@@ -100,7 +100,7 @@ def decide(
     if seen:
         room = blocks.MODAL_ROOM - len(drawn)
         drawn = [*_changed(assessment, verdict, person, seen, mark, filled_in, room), *drawn]
-    ref = Ref(assessment.id, assessment.turn, "", channel, 0, mark)
+    ref = Ref(assessment.id, assessment.turn, "", channel, seen=mark)
     carried = _SEP.join([ref.encode(), seen] if seen not in ("", mark) else [ref.encode()])
     submit = _SUBMIT[verdict] if verdict else "Decide"
     return blocks.modal("Decide", callback(verdict), drawn, metadata=carried, submit=submit)

@@ -54,7 +54,7 @@ class PostedFile:
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What the form was opened on, as its window carries it. `files` can be ticked. The ref's `seen` is the
-    message whose shortcut was used, if one was; its `page` is 1 where the person was told what it costs."""
+    message whose shortcut was used, if one was."""
 
     ref: Ref
     files: tuple[PostedFile, ...] = ()
@@ -131,7 +131,7 @@ def form(
         optional=False,
     )
     drawn: list[Block] = [
-        *([blocks.section(COSTS_DECISION)] if opened.ref.page else []),
+        *([blocks.section(COSTS_DECISION)] if opened.ref.warned else []),
         fields.dispatching(menu, Do.EVIDENCE_FOR),
         *_to_tick(opened, from_message=from_message),
         *([blocks.context(no_room(opened.left_out))] if opened.left_out else []),
@@ -190,7 +190,7 @@ def _so_far(assessment: Assessment, question: Question, person: str, ref: Ref) -
     for one in standing(assessment.evidence, question.id):
         drawn += evidence.in_full([one], assessment.channel)[1:]
         if may_take_back(assessment, one, person):
-            value = replace(ref, question=question.id, page=one.number, seen="").encode()
+            value = replace(ref, question=question.id, seen="").numbered(one.number).encode()
             what = shorten(evidence.typed(one) or "the message", 60)
             button = blocks.button("Take back", Do.TAKE_BACK, value, spoken=f"Take back: {what}")
             drawn.append(blocks.actions(button))

@@ -118,7 +118,7 @@ def form(
         if field.id in mine and (entry := since.get(field.id)):
             drawn.append(blocks.context(f"{mention(entry.by)} recorded this on {day(entry.at)}:"))
             drawn += _whole(field, entry.value)
-    bound = Ref(ref.assessment, ref.turn, group.id, ref.channel, now)
+    bound = Ref(ref.assessment, ref.turn, group.id, ref.channel).after_entries(now)
     return blocks.modal(group.name, View.FACTS, drawn, metadata=bound.encode(), submit="Save")
 
 

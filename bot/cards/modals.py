@@ -41,7 +41,7 @@ def reason(
     with the reason and the evidence that they `typed` in place of what stands."""
     own = given.reason_of(person)
     words, evidence = typed or ((own.words, own.evidence) if own else ("", ""))
-    ref = replace(ref, seen=given.in_sight(person)).on_page(int(costs_decision))
+    ref = replace(ref, seen=given.in_sight(person)).warning(costs_decision=costs_decision)
     return blocks.modal(
         just_answered.reason_label(given),
         View.REASON,

@@ -124,7 +124,7 @@ def reveal_button(assessment: Assessment, known: Known) -> dict[str, Any]:
     """It reveals the round that is open now, and no later one."""
     panel = needed(assessment)
     number = panel.open_round.number if panel.open_round else 0
-    ref = Ref.of(assessment).on_page(number)
+    ref = Ref.of(assessment).numbered(number)
     return blocks.button("Reveal now", Do.REVEAL, ref.encode(), confirm=_confirm(panel, known))
 
 

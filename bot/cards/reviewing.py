@@ -72,7 +72,7 @@ def withdraw(assessment: Assessment, decision: Decision, channel: str) -> dict[s
             blocks.section(f"{what} {after}"),
             fields.text("Why?", "words", multiline=True, hint=LENGTH),
         ],
-        metadata=Ref(assessment.id, assessment.turn, "", channel, decision.number).encode(),
+        metadata=Ref.of(assessment).at(channel).numbered(decision.number).encode(),
         submit="Withdraw",
     )
 
@@ -99,7 +99,7 @@ def ask_about(
             ),
             fields.text("What would you like to know?", "words", multiline=True, initial=words, hint=LENGTH),
         ],
-        metadata=Ref(assessment.id, assessment.turn, "", channel, submission.number).encode(),
+        metadata=Ref.of(assessment).at(channel).numbered(submission.number).encode(),
         submit="Ask",
     )
 

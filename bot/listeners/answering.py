@@ -79,10 +79,9 @@ async def _open_reason(balance: Balance, click: Interaction) -> None:
 
 async def _give_reason(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     ref, reason, evidence = form.ref, form.field("reason"), form.field("evidence")
-    # The form says on its page whether it told that a reason costs the decision.
     try:
         outcome = await balance.answering.give_reason(
-            form.act, ref.assessment, ref.question, reason, evidence, seen=ref.seen, warned=ref.page == 1
+            form.act, ref.assessment, ref.question, reason, evidence, seen=ref.seen, warned=ref.warned
         )
     except OutOfDate as why:
         raise Anew(await _reason_anew(balance, form, (reason, evidence), why)) from None
@@ -107,7 +106,7 @@ async def _open_not_applicable(balance: Balance, click: Interaction) -> None:
     check_may_answer(assessment, click.act)
     question = asked_about(assessment, click)
     costs = await costs_decision(balance, assessment, click.act.person)
-    ref = click.need_ref().at(click.act.channel or "").on_page(int(costs))
+    ref = click.need_ref().at(click.act.channel or "").warning(costs_decision=costs)
     open_modal(balance, click, modals.not_applicable(question, ref, costs_decision=costs))
 
 
@@ -120,7 +119,7 @@ async def _not_applicable(balance: Balance, form: SubmittedForm) -> dict[str, Re
         turn=ref.turn,
         question=ref.question,
         answer=answer,
-        warned=ref.page == 1,
+        warned=ref.warned,
     )
     balance.tell_lost_decision(outcome, form.reply_to)
     return {}

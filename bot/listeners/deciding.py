@@ -171,7 +171,7 @@ async def _open_withdrawal(balance: Balance, click: Interaction) -> None:
 
 async def _withdraw(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     ref = form.ref
-    await balance.deciding.withdraw(form.act, ref.assessment, ref.page, form.field("words"))
+    await balance.deciding.withdraw(form.act, ref.assessment, ref.number, form.field("words"))
     return {}
 
 

@@ -102,7 +102,7 @@ async def _form(
     hidden: int = 0,
 ) -> dict[str, Any]:
     costs = await costs_decision(balance, assessment, person)
-    opened = replace(opened, ref=opened.ref.on_page(int(costs)))
+    opened = replace(opened, ref=opened.ref.warning(costs_decision=costs))
     return cards.form(assessment, question, person, opened, hidden=hidden)
 
 
@@ -116,7 +116,7 @@ async def _choose(balance: Balance, click: Interaction) -> None:
 
 async def _take_back(balance: Balance, click: Interaction) -> None:
     ref, opened = click.need_ref(), _opened(click.metadata)
-    outcome = await balance.evidence.take_back(click.act, ref.assessment, ref.page)
+    outcome = await balance.evidence.take_back(click.act, ref.assessment, ref.number)
     assessment = outcome.assessment
     question = _question(assessment, ref.question)
     update_modal(balance, click, await _form(balance, assessment, question, click.act.person, opened))
@@ -137,7 +137,7 @@ async def _add(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
             pieces.append(message)
     elif words := form.field(cards.WORDS).strip():
         pieces.append(typed_piece(words))
-    outcome = await balance.evidence.add(form.act, ref.assessment, question, pieces, warned=ref.page == 1)
+    outcome = await balance.evidence.add(form.act, ref.assessment, question, pieces, warned=ref.warned)
     balance.tell_lost_decision(outcome, form.reply_to)
     balance.later(balance.file_looks.look(outcome.assessment), "files")
     if opened.said_by:  # they may never have done anything here by which their name was learnt

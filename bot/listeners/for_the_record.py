@@ -39,7 +39,7 @@ async def _open_group(balance: Balance, click: Interaction) -> None:
 
 
 async def _fill_in(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
-    ref, seen = form.ref, form.ref.page
+    ref, seen = form.ref, form.ref.entries_seen
     before = await in_view(balance, form.act, ref.assessment)
     group = group_of(before, ref.question)
     typed = _typed(form, group, seen)

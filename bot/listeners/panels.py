@@ -78,7 +78,7 @@ async def _reveal(balance: Balance, click: Interaction) -> None:
     ref = click.need_ref()
     # One that was drawn by an earlier version names no round.
     await on_card(
-        balance, click, balance.revealing.reveal(click.act, ref.assessment, number=ref.page or None)
+        balance, click, balance.revealing.reveal(click.act, ref.assessment, number=ref.number or None)
     )
 
 

@@ -45,7 +45,7 @@ async def _ask(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
     question, words = form.chosen("question"), form.field("words")
     act, ref = form.act, form.ref
     try:
-        await balance.deciding.ask_about(act, ref.assessment, question, words, seen=ref.page or None)
+        await balance.deciding.ask_about(act, ref.assessment, question, words, seen=ref.number or None)
     except OutOfDate as other:
         now = await in_view(balance, act, ref.assessment)
         told = words_of(other, act.person)

@@ -105,7 +105,7 @@ METADATA = st.one_of(
     st.text(max_size=60),
     st.just("x" * 3_000),
     st.builds(
-        lambda id, turn, question, seen: Ref(id, turn, question, HOUSING, 0, seen).encode(),
+        lambda id, turn, question, seen: Ref(id, turn, question, HOUSING, seen=seen).encode(),
         st.sampled_from(["0123456789ab", "' OR 1=1 --", "<!channel>"]),
         st.integers(0, 99),
         st.sampled_from(["clear-purpose", "", "forged"]),

@@ -13,7 +13,7 @@ REFS = st.builds(
     turn=st.integers(0, 999_999_999),
     question=PART,
     channel=PART,
-    page=st.integers(0, 999_999_999),
+    figure=st.integers(0, 999_999_999),
     seen=st.one_of(PART, st.just("x" * MOST_SEEN)),
 )
 
@@ -28,6 +28,32 @@ def test_it_fits_the_value_of_an_option(ref: Ref) -> None:
     assert len(ref.encode()) <= 2_000
 
 
+HERE = Ref("0123456789ab", 7, "clear-purpose", "C0HOUSING01")
+
+
+@pytest.mark.parametrize(
+    ("ref", "value"),
+    [
+        (HERE, "0123456789ab|7|clear-purpose|C0HOUSING01|0|"),
+        (HERE.on_page(2), "0123456789ab|7|clear-purpose|C0HOUSING01|2|"),
+        (HERE.numbered(3), "0123456789ab|7|clear-purpose|C0HOUSING01|3|"),
+        (HERE.warning(costs_decision=True), "0123456789ab|7|clear-purpose|C0HOUSING01|1|"),
+        (HERE.warning(costs_decision=False), "0123456789ab|7|clear-purpose|C0HOUSING01|0|"),
+        (HERE.after_entries(12), "0123456789ab|7|clear-purpose|C0HOUSING01|12|"),
+    ],
+)
+def test_it_is_written_as_what_stands_in_slack_since_earlier_versions(ref: Ref, value: str) -> None:
+    assert ref.encode() == value
+    assert Ref.decode(value) == ref
+
+
+@pytest.mark.parametrize(("figure", "warned"), [("0", False), ("1", True), ("12", False)])
+def test_its_figure_is_read_by_any_of_its_names(figure: str, warned: bool) -> None:
+    ref = Ref.decode(f"0123456789ab|7||C0HOUSING01|{figure}|")
+    assert {ref.page, ref.number, ref.entries_seen} == {int(figure)}
+    assert ref.warned is warned
+
+
 @given(st.one_of(st.text(), st.from_regex(r"[^|]*(\|[^|]*){4}"), st.none(), st.integers(), st.binary()))
 def test_anything_else_is_refused_or_means_what_it_says(value: object) -> None:
     try:
@@ -36,7 +62,7 @@ def test_anything_else_is_refused_or_means_what_it_says(value: object) -> None:
         return
     assert Ref.decode(ref.encode()) == ref
     assert ref.assessment
-    assert min(ref.turn, ref.page) >= 0
+    assert min(ref.turn, ref.figure) >= 0
 
 
 @pytest.mark.parametrize(
