@@ -54,10 +54,10 @@ class Why(StrEnum):
     AT_REVIEW = auto()
     FIRST_QUESTION = auto()
     NO_SUCH_QUESTION = auto()
-    NO_QUESTION_OF_THIS_NUMBER = auto()  # length: the number; most: how many there are
-    REASON_OF_ANOTHER = auto()  # questions; length: its number
+    NO_QUESTION_OF_THIS_NUMBER = auto()  # number; most: how many there are
+    REASON_OF_ANOTHER = auto()  # questions, number
     REASON_OF_WHICH = auto()  # the same: the one that is asked; it can be of another too
-    NAMES_ANOTHER = auto()  # questions; length: its number
+    NAMES_ANOTHER = auto()  # questions, number
     NO_SUCH_QUESTION_AT_REVIEW = auto()
     NOTHING_TO_KEEP = auto()
     NOTHING_TO_KEEP_AT_REVIEW = auto()
@@ -307,7 +307,7 @@ class Why(StrEnum):
 
 class Refusal(FlowError):
     """Not done, and nothing changed. `people` and `owner` are ids; `length` and `most` characters, or how
-    many of something there are and may be."""
+    many of something there are and may be; `number` is a question's, as people count them."""
 
     def __init__(
         self,
@@ -317,6 +317,7 @@ class Refusal(FlowError):
         owner: str = "",
         questions: "Iterable[Question]" = (),
         answer: "Answer | None" = None,
+        number: int = 0,
         length: int = 0,
         most: int = 0,
         day: date | None = None,
@@ -328,6 +329,7 @@ class Refusal(FlowError):
         self.owner = owner
         self.questions = tuple(questions)
         self.answer = answer
+        self.number = number
         self.length = length
         self.most = most
         self.day = day

@@ -88,22 +88,22 @@ def _being_rated_again(refusal: Refusal, names: Names) -> str:
 
 TOLD: Final[Mapping[Why, Words]] = {
     Why.NO_QUESTION_OF_THIS_NUMBER: lambda refusal, names: (
-        f"There is no question {refusal.length}. They run from 1 to {refusal.most}. {UNCHANGED}"
+        f"There is no question {refusal.number}. They run from 1 to {refusal.most}. {UNCHANGED}"
     ),
     Why.REASON_OF_ANOTHER: lambda refusal, names: (
-        f"Your reason was for question {refusal.length}, {names.typed(refusal.questions[0].label)}, which is "
+        f"Your reason was for question {refusal.number}, {names.typed(refusal.questions[0].label)}, which is "
         "not being asked now. Nothing was saved. To say that it does not apply, type go to question "
-        f"{refusal.length}, and then n/a because … with the reason."
+        f"{refusal.number}, and then n/a because … with the reason."
     ),
     Why.REASON_OF_WHICH: lambda refusal, names: (
-        f"Your reason may be for question {refusal.length}, {names.typed(refusal.questions[0].label)}, which "
+        f"Your reason may be for question {refusal.number}, {names.typed(refusal.questions[0].label)}, which "
         "a colleague went back to, or for the one that you answered last. Nothing was saved. Type go to "
         "question with its number first, and then because … with the reason."
     ),
     Why.NAMES_ANOTHER: lambda refusal, names: (
-        f"Your words are about question {refusal.length}, {names.typed(refusal.questions[0].label)}, but "
+        f"Your words are about question {refusal.number}, {names.typed(refusal.questions[0].label)}, but "
         "another one is being asked. Nothing was saved. To answer it, type go to question "
-        f"{refusal.length} first."
+        f"{refusal.number} first."
     ),
     Why.PANEL_SIZE: lambda refusal, names: (
         f"Choose {FEWEST} to {refusal.most} people who answer alone. You chose {refusal.length}."

@@ -86,7 +86,7 @@ async def _change(
         check_may_answer(assessment, act)
         if isinstance(intent, intents.NotApplicable) and not intent.reason:
             await asked_why.ask(balance, assessment, act, named)
-        raise Refusal(Why.NAMES_ANOTHER, questions=[named], length=assessment.framework.number(named.id))
+        raise Refusal(Why.NAMES_ANOTHER, questions=[named], number=assessment.framework.number(named.id))
     match intent:
         case intents.Rate(rating=rating, reason=reason):
             return await use.type(act, id, Trigger.ANSWER, answer=Answer.rated(rating, reason))
@@ -130,7 +130,7 @@ async def _give_reason(balance: Balance, assessment: Assessment, act: Act, reaso
         return await balance.answering.add_reason(act, assessment.id, reason)
     if question != assessment.progress.question:
         number = assessment.framework.number(question.id)
-        raise Refusal(Why.REASON_OF_ANOTHER, questions=[question], length=number)
+        raise Refusal(Why.REASON_OF_ANOTHER, questions=[question], number=number)
     said = Answer.not_applicable(reason)
     return await balance.answering.type(act, assessment.id, Trigger.NOT_APPLICABLE, answer=said)
 
@@ -153,7 +153,7 @@ def numbered(assessment: Assessment, number: int) -> Question:
     """The question with this number. Raises Refusal."""
     questions = assessment.framework.questions
     if not 1 <= number <= len(questions):
-        raise Refusal(Why.NO_QUESTION_OF_THIS_NUMBER, length=number, most=len(questions))
+        raise Refusal(Why.NO_QUESTION_OF_THIS_NUMBER, number=number, most=len(questions))
     return questions[number - 1]
 
 

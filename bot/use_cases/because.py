@@ -33,7 +33,7 @@ def explained_by(assessment: Assessment, act: Act, unit: UnitOfWork) -> str | No
     last = _answered_last(assessment, act, unit)
     if last not in (None, here):
         number = assessment.framework.number(here)
-        raise Refusal(Why.REASON_OF_WHICH, questions=[assessment.framework.question(here)], length=number)
+        raise Refusal(Why.REASON_OF_WHICH, questions=[assessment.framework.question(here)], number=number)
     return last
 
 

@@ -25,6 +25,7 @@ def refusal(why: Why, **about: object) -> Refusal:
         "owner": AMINA,
         "questions": QUESTIONS,
         "answer": Answer.rated(4),
+        "number": 14,
         "length": 2_001,
         "most": 2_000,
         "day": date(2027, 3, 4),
