@@ -109,7 +109,8 @@ class UseCases:
         may: Callable[[Assessment, Actor], None] | None = check_may_answer,
     ) -> Outcome:
         """Change one assessment in one transaction. `may` raises NotAllowed for who must not; None: the
-        change asks that itself. Of all it is asked that they can see it now."""
+        change asks that itself. Whatever it is, they must be able to see it now, and the outcome says
+        whether it cost them the decision."""
 
         def work(reservation: Reservation, transaction: Transaction) -> Outcome:
             repository = self._repository(transaction, act.workspace)
@@ -123,7 +124,7 @@ class UseCases:
                 return Outcome(assessment, repeated=True)
             if may is not None:
                 may(assessment, unit.by)
-            could_decide = may is not None and could_lose_decision(assessment, unit)
+            could_decide = could_lose_decision(assessment, unit)
             change(assessment, unit)
             reservation.claim(unit.surfaces, assessment, repository.lease(assessment_id))
             repository.save(assessment, now)
