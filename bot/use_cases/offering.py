@@ -87,8 +87,11 @@ class Offering(UseCases):
 
         def work(transaction: Transaction) -> None:
             seen = SeenEvents(transaction, act.workspace)
-            if seen.first_time(act.key, self.now()):
-                any(seen.first_time(key, self.now()) for key in _refusals(act, assessment_id, self.now()))
+            if not seen.first_time(act.key, self.now()):
+                return
+            for refusal in _refusals(act, assessment_id, self.now()):
+                if seen.first_time(refusal, self.now()):
+                    break  # the second is written down only where the first was before
 
         await self.database.write(work)
 
