@@ -1,15 +1,14 @@
 """The machine as a page for people, drawn from the machine's own transitions.
 
-`python -m flows.diagram` prints the page; docs/machine.md is what it printed, and a test holds it to that.
+`balance diagram` prints the page; docs/machine.md is what it printed, and a test holds it to that.
 """
 
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise, product
 from typing import Final
 
-from flows.framework import Framework, default_framework
+from flows.framework import Framework
 from flows.machine import guards_of, machine_of
 from flows.states import FIXED_STATES, State
 
@@ -33,7 +32,7 @@ def render(framework: Framework) -> str:
     count = sum(len(row.ways) for row in rows)
     return f"""# The machine
 
-<!-- Written by `python -m flows.diagram > docs/machine.md`. Change flows/edges.py, not this page. -->
+<!-- Written by `make diagram`. Change flows/edges.py, not this page. -->
 
 How an assessment moves, by the framework “{framework.name}”, version {framework.version}.
 Each of its {len(framework.questions)} questions is a state, and so are the review and the ends.
@@ -165,7 +164,3 @@ def _words(trigger: str) -> str:
 def _node(state: str) -> str:
     # Mermaid reads a hyphen in a name as the beginning of an arrow.
     return state.replace("-", "_")
-
-
-if __name__ == "__main__":
-    sys.stdout.write(render(default_framework()))

@@ -16,7 +16,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "machine.md"
 
 
 def test_the_page_in_docs_is_what_the_machine_is(default: Framework) -> None:
-    """If this fails: python -m flows.diagram > docs/machine.md."""
+    """If this fails: make diagram."""
     assert PAGE.read_text(encoding="utf-8") == render(default)
 
 
