@@ -11,12 +11,11 @@ from flows.agreement import Agreement
 from flows.answer import Mark
 from flows.framework import Framework
 
+# Ratings of a few people, in whose dots each word is explained.
 MIDDLE = Agreement((0, 1, 1, 3, 0))
 AGREED = Agreement((0, 0, 1, 3, 1))
 SPREAD = Agreement((1, 0, 2, 1, 1))
 SPLIT = Agreement((2, 0, 0, 0, 2))
-EXAMPLES = (MIDDLE, AGREED, SPREAD, SPLIT)
-"""Ratings of a few people, in whose dots each word is explained."""
 
 
 def how_scores_work(framework: Framework) -> dict[str, Any]:

@@ -8,7 +8,6 @@ _UNHEARD_OF: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]|[\U0001fffe\U0001ffff\U0002fffe\U0002ffff]"
 )
 """What XML cannot hold, and HTML must not: https://www.w3.org/TR/xml/#charsets"""
-_CALLED: Final = re.compile(r"\[U\+([0-9A-F]{4,6})(?: [^\]]+)?\]")
 
 
 def legible(text: str) -> str:
@@ -20,8 +19,3 @@ def called(character: str) -> str:
     """`[U+1F389 PARTY POPPER]`, or `[U+6F22]` where the name says no more."""
     code, name = f"{ord(character):04X}", unicodedata.name(character, "")
     return f"[U+{code}]" if name.endswith(code) or not name else f"[U+{code} {name}]"
-
-
-def as_typed(text: str) -> str:
-    """The characters that are called by their names."""
-    return _CALLED.sub(lambda found: chr(int(found[1], 16)), text)

@@ -59,11 +59,6 @@ def safe(cell: Value) -> str:
     return str(cell)
 
 
-def as_typed(cell: str) -> str:
-    """What `safe` was given, if it was text."""
-    return cell.removeprefix("'")
-
-
 def metadata() -> dict[str, Any]:
     """https://www.w3.org/TR/tabular-metadata/"""
     return {

@@ -178,12 +178,12 @@ async def _look_until_said(balance: Balance, thread: Thread, waiting: Waiting, s
             if seconds is None:
                 one.not_done()
             else:
-                await _do(balance, one)
+                await _do(one)
     finally:
         balance.unplaced.over(thread)
 
 
-async def _do(balance: Balance, one: Kept) -> None:
+async def _do(one: Kept) -> None:
     while True:
         try:
             await one.do()

@@ -14,8 +14,6 @@ from odfdo import Document
 from pypdf import PdfReader
 
 from bot.cards.for_the_record import shown
-from bot.documents.legible import as_typed as by_its_name
-from bot.exports.csv_tables import as_typed
 from bot.exports.source import Source
 from flows.entry import recorded
 from flows.framework import Framework
@@ -251,7 +249,7 @@ def from_csv(folder: Path) -> Facts:
 
 def _csv(file: Path) -> list[dict[str, str]]:
     rows = csv.DictReader(io.StringIO(file.read_bytes().decode(), newline=""))
-    return [{name: as_typed(cell) for name, cell in row.items()} for row in rows]
+    return [{name: cell.removeprefix("'") for name, cell in row.items()} for row in rows]
 
 
 def from_ods(data: bytes) -> Facts:
@@ -265,20 +263,25 @@ def from_ods(data: bytes) -> Facts:
 
 
 def _typed(value: Any) -> Any:
-    return by_its_name(value) if isinstance(value, str) else "" if value is None else value
+    return _as_typed(value) if isinstance(value, str) else "" if value is None else value
+
+
+def _as_typed(text: str) -> str:
+    """With the characters that are called by their names, as `legible` calls them."""
+    return re.sub(r"\[U\+([0-9A-F]{4,6})(?: [^\]]+)?\]", lambda found: chr(int(found[1], 16)), text)
 
 
 def html_text(data: bytes) -> str:
     """What a reader sees. Raises where the page is not as HTML must be."""
     library: Any = html5lib
     page = library.HTMLParser(strict=True, namespaceHTMLElements=False).parse(data.decode())
-    return by_its_name("".join(page.find("body").itertext()))
+    return _as_typed("".join(page.find("body").itertext()))
 
 
 def pdf_text(data: bytes) -> str:
     """What a reader hears, without page numbers."""
     pages = (page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
-    return by_its_name("\n".join(re.sub(r"\n?Page \d+\s*of\s*\d+\s*$", "", page) for page in pages))
+    return _as_typed("\n".join(re.sub(r"\n?Page \d+\s*of\s*\d+\s*$", "", page) for page in pages))
 
 
 def squeezed(text: str) -> str:
