@@ -1,7 +1,7 @@
 """An assessment: who holds it, where it stands, what was answered and decided by whom; and what it does.
 
-Each act checks first, changes a copy, and takes that over when all went well. It raises Refusal, and then
-nothing was changed.
+Each act raises Refusal, and then nothing was changed: it asks all that it must first, and where a later step
+could still refuse, it changes a copy and takes that over when all went well.
 """
 
 from collections.abc import Collection, Mapping
@@ -483,15 +483,16 @@ class Assessment:
         same one. Nobody gets past the rules of deciding of a channel by a way round; what is decided already
         stays so. `replaced_by`: see flows/who_decides.py. For the owner."""
         permissions.check_may_move(self, by)
-        moves: tuple[Moved, ...] = ()
+        draft, moves = self._copy(), tuple[Moved, ...]()
         if channel != self.channel:
             permissions.check_may_begin(channel, rules, by)
             if not (self.is_over or self.progress.is_decided):
-                who_decides.come_under(self, rules, by, by.at, replaced_by)
+                who_decides.come_under(draft, rules, by, by.at, replaced_by)
                 # Where nobody may decide any more, those who were still to decide are not needed less.
-                moves = self._settle(by) if self.progress.awaits_decision and self.deciders else ()
-        self.channel, self.thread_ts, self.trouble = channel, None, None
-        self.turn += 1
+                moves = draft._settle(by) if draft.progress.awaits_decision and draft.deciders else ()
+        draft.channel, draft.thread_ts, draft.trouble = channel, None, None
+        draft.turn += 1
+        self._become(draft)
         return moves
 
     def channel_became(self, old: str, new: str) -> None:

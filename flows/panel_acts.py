@@ -1,6 +1,7 @@
 """What a panel does: answer alone, be revealed, and rate a question again.
 
-Each act checks first; it raises Refusal, and then nothing was changed.
+Each act checks first, and raises Refusal. Should one of several ballots refuse a step after that, others are
+changed already: whoever calls it saves nothing then, neither the assessment nor its ballots.
 """
 
 from collections.abc import Collection, Mapping, Sequence

@@ -1,15 +1,18 @@
 """Who acts must be able to see it at that moment; who does not know that must ask."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from flows.actor import Actor
+from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.permissions import MustAsk, check_may_begin, check_sees_it
 from flows.progress import Progress
-from flows.refusals import NotAllowed, Why
+from flows.refusals import NotAllowed, NotPossible, Why
 from flows.settings import ChannelRules
+from flows.triggers import Trigger
 from tests.flows.frameworks import framework
 from tests.refused import refused
 
@@ -65,3 +68,22 @@ def test_it_is_moved_only_where_its_owner_is_and_may_start() -> None:
             what.move_to(LOBBY, rules, somebody(C0BOARD=True, C0LOBBY=sees))
         assert what.channel == BOARD
     held_in(BOARD).move_to(BOARD, only_tom, somebody(C0BOARD=True))  # a new thread of the same channel
+
+
+def test_a_move_that_is_refused_at_its_last_step_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    what, by = held_in(BOARD), somebody(channel=BOARD, C0BOARD=True, C0LOBBY=True)
+    for _ in what.framework.questions:
+        what.fire(Trigger.ANSWER, by, answer=Answer.rated(4))
+    what.submit(by, ChannelRules())
+    before, tom_must = replace(what), ChannelRules(must_decide=(TOM,))
+
+    def refuse(draft: Assessment, by: Actor) -> None:
+        assert draft.reviewers == {TOM}, "the rules of where it goes hold already"
+        raise NotPossible(Why.ABANDONED)
+
+    with monkeypatch.context() as patch, refused(Why.ABANDONED, NotPossible):
+        patch.setattr(Assessment, "_settle", refuse)
+        what.move_to(LOBBY, tom_must, by)
+    assert what == before
+    what.move_to(LOBBY, tom_must, by)
+    assert (what.channel, what.reviewers) == (LOBBY, frozenset({TOM}))
