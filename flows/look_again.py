@@ -47,6 +47,8 @@ def set_day(
     if on != assessment.look_again_on:
         check_seen(plan_mark(assessment), seen, Why.LOOK_CHANGED)
     due = is_due(assessment, begun(by.at))
+    # Put off to a day that has begun anywhere, it would be due still. What is not due yet goes by the day in
+    # UTC, as cards do: tomorrow is to come, though it has begun in the east.
     today = begun(by.at) if due else by.at.date()
     if on is not None and on <= today:
         raise Refusal(Why.LOOK_DAY_NOT_TO_COME)
