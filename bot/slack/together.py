@@ -20,12 +20,13 @@ class Together(Generic[T]):
             asking.add_done_callback(lambda done: self._no_longer_asking(person, done))
         return await asyncio.shield(asking)  # who gives up must not take it from the others
 
-    def forget(self, person: str = "") -> None:
-        """Whoever asks from now on is not told what was asked before; without a name, about anybody."""
-        if person:
-            self._asking.pop(person, None)
-        else:
-            self._asking.clear()
+    def forget(self, person: str) -> None:
+        """Whoever asks about them from now on is not told what was asked before."""
+        self._asking.pop(person, None)
+
+    def forget_all(self) -> None:
+        """The same of everybody."""
+        self._asking.clear()
 
     def _no_longer_asking(self, person: str, asked: asyncio.Future[T]) -> None:
         if self._asking.get(person) is asked:

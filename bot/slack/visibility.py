@@ -24,6 +24,8 @@ AT_MOST = 600.0
 """Seconds that is believed what rarely changes if Slack cannot be asked again: which channels are public, and
 whether somebody is a guest. That a channel became private is also told by an event."""
 MOST_KEPT = 2_000
+THE_BOT = ""
+"""Whose channels Slack tells where it is asked about nobody."""
 
 Channels = Mapping[str, bool]
 """Channels by id, with whether they are private."""
@@ -63,7 +65,7 @@ class Visibility:
         """`here` is where the person acts: whoever acts in a channel can see it."""
         own, bots, is_guest = await asyncio.gather(
             self._channels.about(person, BELIEVED),
-            self._channels.about("", AT_MOST),
+            self._channels.about(THE_BOT, AT_MOST),
             self._guests.about(person, AT_MOST),
         )
         public = {channel for channel, is_private in (bots or {}).items() if not is_private}
@@ -86,7 +88,7 @@ class Visibility:
         return sees
 
     async def _ask(self, person: str, channel: str) -> bool | None:
-        bots = await self._channels.about("", AT_MOST) or {}
+        bots = await self._channels.about(THE_BOT, AT_MOST) or {}
         # One that the bot is not in may still be public; of a private one Slack says then that there is none.
         is_private = bots[channel] if channel in bots else await self._private.about(channel, AT_MOST)
         is_guest = await self._guests.about(person, AT_MOST) if is_private is False else False
@@ -105,7 +107,7 @@ class Visibility:
 
     async def without(self, channel: str, people: Iterable[str]) -> list[str]:
         """Those of `people` who are not in a channel that is private. Nobody where Slack does not say so."""
-        bots = await self._channels.about("", AT_MOST)
+        bots = await self._channels.about(THE_BOT, AT_MOST)
         if not (bots or {}).get(channel):
             return []
         known = sorted(people)
@@ -126,8 +128,8 @@ class Visibility:
 
     def forget(self) -> None:
         """A channel is not what it was, or the bot joined or left one."""
-        self._channels.forget()
-        self._private.forget()
+        self._channels.forget_all()
+        self._private.forget_all()
         self.sightings.forget()
 
 
@@ -141,14 +143,15 @@ class Answers(Generic[T]):
         self._asking = Together(self._ask_and_keep)
         self._forgot = 0
 
-    def forget(self, person: str = "") -> None:
-        """About one person, or without a name about everybody."""
+    def forget(self, person: str) -> None:
         self._forgot += 1
         self._asking.forget(person)
-        if person:
-            self._known.pop(person, None)
-        else:
-            self._known.clear()
+        self._known.pop(person, None)
+
+    def forget_all(self) -> None:
+        self._forgot += 1
+        self._asking.forget_all()
+        self._known.clear()
 
     async def about(self, person: str, at_most: float) -> T | None:
         """None if Slack does not say, and did not say it in the last `at_most` seconds either."""
