@@ -4,8 +4,10 @@ that is wrong."""
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Final, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, ValidationError, ValidationInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -24,8 +26,6 @@ _SAID_BY_THE_NEXT: Final = ("questions", "fields")
 _NUMBERED: Final = {"levels": "level"}
 
 _STORED: Final = {"is stored": True}
-
-Wrong = type[DefinitionError]
 
 
 class Strict(BaseModel):
@@ -67,61 +67,70 @@ Source = Annotated[str, text(300)]
 Note = Annotated[str, text(600)]
 
 
-def read(path: Path, wrong: Wrong) -> str:
-    """The text of a file; raises `wrong`, which says why it cannot be read."""
-    try:
-        content = plain_file.read(path, MAX_BYTES + 1)
-        found = content.decode("utf-8")
-    except FileNotFoundError as error:
-        raise wrong(str(path), (Problem("", "does not exist."),)) from error
-    except UnicodeDecodeError as error:
-        raise wrong(str(path), (Problem("", "is not a text file in UTF-8."),)) from error
-    except OSError as error:
-        raise wrong(str(path), (Problem("", f"cannot be read: {error.strerror}."),)) from error
-    if len(content) > MAX_BYTES:
-        raise wrong(str(path), (Problem("", f"is longer than {MAX_BYTES // 1000} kB."),))
-    return found
+@dataclass(frozen=True, slots=True)
+class Files(Generic[Model]):
+    """One kind of such files: what they must hold. Raises `wrong`, which lists all that is not right in one,
+    and where. `stored` is what a text is called that was checked once and is in the database since."""
 
+    model: type[Model]
+    contradictions: Callable[[Model], Iterable[Problem]]
+    wrong: type[DefinitionError]
+    stored: str
 
-def parse(text: str, file: str, wrong: Wrong) -> object:
-    """What a YAML text holds; raises `wrong` with the line where it is broken."""
-    try:
-        return yaml_text.parse(text)
-    except yaml_text.YamlProblem as error:
-        raise wrong(file, (Problem("", str(error)),)) from error
+    def read(self, path: Path) -> Model:
+        """What is in a file of somebody's own."""
+        return self._from_yaml(self._text_of(path), str(path))
 
+    def read_ours(self, folder: str, name: str) -> Model:
+        """What is in a file that comes with Balance."""
+        file = resources.files("flows") / folder / name
+        return self._from_yaml(file.read_text(encoding="utf-8"), name)
 
-def parse_stored(text: str, name: str, wrong: Wrong) -> object:
-    """What a text holds that was checked before it was stored; raises `wrong` if it is no JSON."""
-    try:
-        return json_text.loads(text)
-    except ValueError as error:
-        raise wrong(name, (Problem("", f"is not JSON: {error}."),)) from error
+    def from_json(self, text: str) -> Model:
+        """What is in a text that was stored."""
+        try:
+            content = json_text.loads(text)
+        except ValueError as error:
+            raise self._wrong(self.stored, f"is not JSON: {error}.") from error
+        return self._checked(content, self.stored, is_stored=True)
 
+    def _text_of(self, path: Path) -> str:
+        try:
+            content = plain_file.read(path, MAX_BYTES + 1)
+            found = content.decode("utf-8")
+        except FileNotFoundError as error:
+            raise self._wrong(str(path), "does not exist.") from error
+        except UnicodeDecodeError as error:
+            raise self._wrong(str(path), "is not a text file in UTF-8.") from error
+        except OSError as error:
+            raise self._wrong(str(path), f"cannot be read: {error.strerror}.") from error
+        if len(content) > MAX_BYTES:
+            raise self._wrong(str(path), f"is longer than {MAX_BYTES // 1000} kB.")
+        return found
 
-def check(
-    content: object,
-    file: str,
-    model: type[Model],
-    contradictions: Callable[[Model], Iterable[Problem]],
-    wrong: Wrong,
-    *,
-    is_stored: bool = False,
-) -> Model:
-    """The content as this model; raises `wrong`, which lists everything that is not right, and where.
-    `is_stored`: it was checked once, when it came from a file."""
-    if not isinstance(content, dict):
-        raise wrong(file, (Problem("", "must hold a list of fields: id, version, name and so on."),))
-    try:
-        checked = model.model_validate(content, context=_STORED if is_stored else None)
-    except ValidationError as error:
-        problems = tuple(
-            Problem(_place(content, detail["loc"]), _reason(detail)) for detail in error.errors()
-        )
-        raise wrong(file, problems) from error
-    if problems := tuple(contradictions(checked)):
-        raise wrong(file, problems)
-    return checked
+    def _from_yaml(self, text: str, file: str) -> Model:
+        try:
+            content = yaml_text.parse(text)
+        except yaml_text.YamlProblem as error:
+            raise self._wrong(file, str(error)) from error
+        return self._checked(content, file)
+
+    def _checked(self, content: object, file: str, *, is_stored: bool = False) -> Model:
+        if not isinstance(content, dict):
+            raise self._wrong(file, "must hold a list of fields: id, version, name and so on.")
+        try:
+            checked = self.model.model_validate(content, context=_STORED if is_stored else None)
+        except ValidationError as error:
+            problems = tuple(
+                Problem(_place(content, detail["loc"]), _reason(detail)) for detail in error.errors()
+            )
+            raise self.wrong(file, problems) from error
+        if problems := tuple(self.contradictions(checked)):
+            raise self.wrong(file, problems)
+        return checked
+
+    def _wrong(self, file: str, reason: str) -> DefinitionError:
+        return self.wrong(file, (Problem("", reason),))
 
 
 def repeated(place: str, what: str, values: Iterable[str]) -> Iterator[Problem]:

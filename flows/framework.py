@@ -6,18 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from flows import checked_file, question_file
-from flows.errors import FrameworkError
+from flows import question_file
 from flows.worded import Worded
 
 DEFAULT_FILE: Final = "data-for-public-benefit.yml"
 WORDS_A_MINUTE: Final = 238
 """Silent reading of English non-fiction by adults: Brysbaert 2019, doi.org/10.1016/j.jml.2019.104047."""
-STORED: Final = "The stored framework"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,23 +140,17 @@ def _plain(framework: Framework) -> dict[str, object]:
 
 def read(path: Path) -> Framework:
     """The framework in a question file; FrameworkError says what is wrong and where."""
-    return _from_yaml(checked_file.read(path, FrameworkError), str(path))
+    return _built(question_file.FILES.read(path))
 
 
 def default_framework() -> Framework:
     """The 18 questions that come with Balance."""
-    file = resources.files("flows") / "frameworks" / DEFAULT_FILE
-    return _from_yaml(file.read_text(encoding="utf-8"), DEFAULT_FILE)
+    return _built(question_file.FILES.read_ours("frameworks", DEFAULT_FILE))
 
 
 def from_json(text: str) -> Framework:
     """The framework that `to_json` wrote; FrameworkError if the text is not one."""
-    content = checked_file.parse_stored(text, STORED, FrameworkError)
-    return _built(question_file.check(content, STORED, is_stored=True))
-
-
-def _from_yaml(text: str, file: str) -> Framework:
-    return _built(question_file.check(checked_file.parse(text, file, FrameworkError), file))
+    return _built(question_file.FILES.from_json(text))
 
 
 def _built(checked: question_file.QuestionFile) -> Framework:

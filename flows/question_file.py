@@ -9,8 +9,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
-from flows import checked_file
-from flows.checked_file import Id, Name, Note, Source, Strict, Version, repeated, text
+from flows.checked_file import Files, Id, Name, Note, Source, Strict, Version, repeated, text
 from flows.errors import FrameworkError, Problem
 from flows.states import RESERVED
 
@@ -97,13 +96,6 @@ class QuestionFile(Strict):
     band_coverage: Share = Fraction(3, 4)
 
 
-def check(content: object, file: str, *, is_stored: bool = False) -> QuestionFile:
-    """The content as a question file; FrameworkError lists everything that is wrong, and where."""
-    return checked_file.check(
-        content, file, QuestionFile, _contradictions, FrameworkError, is_stored=is_stored
-    )
-
-
 def _contradictions(checked: QuestionFile) -> Iterator[Problem]:
     questions = [question for principle in checked.principles for question in principle.questions]
     yield from repeated("principles", "id", (principle.id for principle in checked.principles))
@@ -121,3 +113,6 @@ def _contradictions(checked: QuestionFile) -> Iterator[Problem]:
         yield Problem("bands", "must go from the strongest to the weakest, each with a lower minimum.")
     if min(minimums) != 1:
         yield Problem("bands", "the last must have the minimum 1.0, so that every score has a band.")
+
+
+FILES: Final = Files(QuestionFile, _contradictions, FrameworkError, "The stored framework")

@@ -7,17 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from flows import checked_file, sheet_file
+from flows import sheet_file
 from flows.decision import Verdict
-from flows.errors import SheetError
 from flows.worded import Worded
 
 DEFAULT_FILE: Final = "uk-data-sharing.yml"
-STORED: Final = "The stored sheet"
 
 
 class Kind(StrEnum):
@@ -132,23 +129,17 @@ class Sheet(Worded):
 
 def read(path: Path) -> Sheet:
     """The sheet in a file; SheetError says what is wrong and where."""
-    return _from_yaml(checked_file.read(path, SheetError), str(path))
+    return _built(sheet_file.FILES.read(path))
 
 
 def default_sheet() -> Sheet:
     """The facts that come with Balance."""
-    file = resources.files("flows") / "records" / DEFAULT_FILE
-    return _from_yaml(file.read_text(encoding="utf-8"), DEFAULT_FILE)
+    return _built(sheet_file.FILES.read_ours("records", DEFAULT_FILE))
 
 
 def from_json(text: str) -> Sheet:
     """The sheet that `to_json` wrote; SheetError if the text is not one."""
-    content = checked_file.parse_stored(text, STORED, SheetError)
-    return _built(sheet_file.check(content, STORED, is_stored=True))
-
-
-def _from_yaml(text: str, file: str) -> Sheet:
-    return _built(sheet_file.check(checked_file.parse(text, file, SheetError), file))
+    return _built(sheet_file.FILES.from_json(text))
 
 
 def _plain(sheet: Sheet) -> dict[str, object]:

@@ -5,8 +5,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from flows import checked_file
-from flows.checked_file import Id, Name, Note, Source, Strict, Version, repeated, text
+from flows.checked_file import Files, Id, Name, Note, Source, Strict, Version, repeated, text
 from flows.errors import Problem, SheetError
 
 MAX_GROUPS: Final = 10
@@ -56,11 +55,6 @@ class SheetFile(Strict):
     groups: Annotated[list[GroupEntry], Field(min_length=1, max_length=MAX_GROUPS)]
 
 
-def check(content: object, file: str, *, is_stored: bool = False) -> SheetFile:
-    """The content as a sheet; SheetError lists everything that is wrong, and where."""
-    return checked_file.check(content, file, SheetFile, _contradictions, SheetError, is_stored=is_stored)
-
-
 def _contradictions(checked: SheetFile) -> Iterator[Problem]:
     fields = [field for group in checked.groups for field in group.fields]
     yield from repeated("groups", "id", (group.id for group in checked.groups))
@@ -97,3 +91,6 @@ def _in_when(field: FieldEntry, before: list[FieldEntry], place: str) -> Iterato
     for option in when.one_of:
         if option not in known:
             yield Problem(f"{place} → {name} → one_of", f"“{option}” is no option of “{when.field}”.")
+
+
+FILES: Final = Files(SheetFile, _contradictions, SheetError, "The stored sheet")

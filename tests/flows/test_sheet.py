@@ -9,7 +9,7 @@ import yaml
 from flows.decision import Verdict
 from flows.entry import counted
 from flows.errors import SheetError
-from flows.sheet import STORED, Kind, Needed, Sheet, default_sheet, from_json, read
+from flows.sheet import Kind, Needed, Sheet, default_sheet, from_json, read
 
 OWN = """
 id: own
@@ -108,7 +108,7 @@ def test_broken_yaml_is_said_with_its_line(tmp_path: Path) -> None:
         read(file)
     with pytest.raises(SheetError, match="does not exist"):
         read(tmp_path / "nowhere.yml")
-    with pytest.raises(SheetError, match=STORED):
+    with pytest.raises(SheetError, match="The stored sheet"):
         from_json("{")
 
 
