@@ -1,4 +1,5 @@
-"""A click on a card: the card is replaced through the click's own address, and an old one is mended."""
+"""A click on a card: the card is replaced or put away through the click's own address, and an old one is
+mended."""
 
 from collections.abc import Awaitable
 
@@ -18,6 +19,12 @@ async def on_card(balance: Balance, click: Interaction, use_case: Awaitable[Outc
         balance.later(_mend(balance, click, click.need_ref().assessment), "old card")
         raise
     balance.tell_lost_decision(outcome, click.reply_to)
+
+
+def put_away(balance: Balance, click: Interaction) -> None:
+    """An offer that was answered goes, where nobody but who answered it sees it."""
+    if click.own_address:
+        balance.later(balance.slack.respond(click.own_address, delete_original=True), "offer")
 
 
 async def _mend(balance: Balance, click: Interaction, assessment_id: str) -> None:

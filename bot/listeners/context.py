@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -59,6 +59,11 @@ class ReplyTo:
     channel: str | None = None
     thread_ts: str | None = None
     response_url: str | None = None
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether nobody else is there: it is their conversation with the bot."""
+        return (self.channel or "").startswith("D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,21 +154,28 @@ class Balance:
             if await self.slack.respond(to.response_url, response_type="ephemeral", **message):
                 return
         try:
-            await patiently(partial(self._post, to, card))
+            await patiently(partial(self._post_or_send, to, card))
         except SlackProblem as problem:
             log.warning("A private word could not be delivered: %s", problem)
 
-    async def _post(self, to: ReplyTo, card: Card) -> None:
+    async def _post_or_send(self, to: ReplyTo, card: Card) -> None:
+        """Who is not in the channel any more gets it in a direct message."""
+        try:
+            await self.post(to, card)
+        except NoPlace:
+            if to.channel is None or to.is_direct:
+                raise
+            await self.slack.say(to.person, card)
+
+    async def post(self, to: ReplyTo, card: Card) -> None:
+        """Where this person acted, for nobody else to see. Raises SlackProblem."""
         if to.channel is None:
             await self.slack.say(to.person, card)
-        elif to.channel.startswith("D"):
-            # Nobody else is there; an ordinary message stays, a private one goes with the next reload.
+        elif to.is_direct:
+            # An ordinary message stays; a private one goes with the next reload.
             await self.slack.say(to.channel, card, thread_ts=to.thread_ts)
         else:
-            try:
-                await self.slack.whisper(to.channel, to.person, card, thread_ts=to.thread_ts)
-            except NoPlace:
-                await self._post(replace(to, channel=None), card)
+            await self.slack.whisper(to.channel, to.person, card, thread_ts=to.thread_ts)
 
 
 async def patiently(send: Callable[[], Awaitable[None]]) -> None:

@@ -9,6 +9,7 @@ from bot.cards.card import Card
 from bot.cards.offer import Offered
 from bot.cards.words import note
 from bot.listeners import thread
+from bot.listeners.card_clicks import put_away
 from bot.listeners.context import Balance, ReplyTo, patiently
 from bot.listeners.feature import Actions
 from bot.listeners.interaction import Interaction
@@ -104,22 +105,13 @@ async def _whisper(balance: Balance, to: ReplyTo, card: Card, *, surely: bool) -
     """An offer that Slack's limits do not let through is dropped, because it would come too late; unless
     `surely`. In doubt it is made again: made twice, it does no harm. Who is not in the channel any more is
     told so, and not what is asked there."""
-    send = partial(_make, balance, to, card)
+    send = partial(balance.post, to, card)
     try:
         await (patiently(send) if surely else send())
     except InDoubt:
         await send()
     except NoPlace:
         balance.tell(ReplyTo(to.person), note(offer.NOT_THERE))
-
-
-async def _make(balance: Balance, to: ReplyTo, card: Card) -> None:
-    if to.channel is None:
-        return
-    if to.channel.startswith("D"):
-        await balance.slack.say(to.channel, card, thread_ts=to.thread_ts)
-    else:
-        await balance.slack.whisper(to.channel, to.person, card, thread_ts=to.thread_ts)
 
 
 async def _accept(balance: Balance, click: Interaction) -> None:
@@ -130,7 +122,7 @@ async def _accept(balance: Balance, click: Interaction) -> None:
     try:
         await _take(balance, click, offered)
     finally:
-        _put_away(balance, click)
+        put_away(balance, click)
 
 
 async def _take(balance: Balance, click: Interaction, offered: Offered) -> None:
@@ -171,12 +163,7 @@ def _as_answer(intent: Intent) -> tuple[Trigger, Answer] | None:
 async def _refuse(balance: Balance, click: Interaction) -> None:
     """After two of them, this person gets no more offers there for the day."""
     await balance.offering.refuse_offer(click.act, click.need_ref().assessment)
-    _put_away(balance, click)
-
-
-def _put_away(balance: Balance, click: Interaction) -> None:
-    if click.own_address:
-        balance.later(balance.slack.respond(click.own_address, delete_original=True), "offer")
+    put_away(balance, click)
 
 
 ACTIONS: Actions = {

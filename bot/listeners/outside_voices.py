@@ -11,6 +11,7 @@ from bot.cards.callbacks import Do
 from bot.cards.evidence_form import PostedFile
 from bot.cards.words import note
 from bot.listeners.answer_files import is_named_ours, looked_into, same, shown, voices_in
+from bot.listeners.card_clicks import put_away
 from bot.listeners.changed_channels import in_thread
 from bot.listeners.clicked import clicked
 from bot.listeners.context import Balance, ReplyTo
@@ -141,7 +142,7 @@ async def _take(
         balance.tell(click.reply_to, cards.not_taken(str(problem)))
     except Refusal as refusal:
         balance.tell(click.reply_to, cards.not_taken(words(refusal, click.act.person)))
-    _put_away(balance, click)
+    put_away(balance, click)
 
 
 def _not_taken(balance: Balance, assessment: Assessment, error: Exception) -> str:
@@ -157,12 +158,7 @@ def _not_read(balance: Balance, assessment: Assessment, error: Exception, name: 
 
 
 async def _leave(balance: Balance, click: Interaction) -> None:
-    _put_away(balance, click)
-
-
-def _put_away(balance: Balance, click: Interaction) -> None:
-    if click.own_address:
-        balance.later(balance.slack.respond(click.own_address, delete_original=True), "answers from outside")
+    put_away(balance, click)
 
 
 ACTIONS: Actions = {Do.BRING_IN_VOICES: _bring_in, Do.LEAVE_VOICES: _leave}

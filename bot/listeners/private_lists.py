@@ -36,7 +36,7 @@ def tell_waiting(balance: Balance, reply_to: ReplyTo) -> None:
 def tell_found(balance: Balance, reply_to: ReplyTo, text: str) -> None:
     """Without words the assessments of the channel where the person is, with words all that they may see."""
     text = text.strip()[:TEXT_MAX]
-    here = "" if text or _is_direct(reply_to) else reply_to.channel or ""
+    here = "" if text or reply_to.is_direct else reply_to.channel or ""
     tell(balance, reply_to, partial(found_card, balance, reply_to, Look(Wanted(channel=here, text=text))))
 
 
@@ -44,7 +44,7 @@ def tell_status(balance: Balance, reply_to: ReplyTo) -> None:
     """Where everything in this channel stands that is not decided; in a direct message, what waits for
     the person."""
     channel = reply_to.channel or ""
-    if not channel or _is_direct(reply_to):
+    if not channel or reply_to.is_direct:
         tell_waiting(balance, reply_to)
         return
 
@@ -94,10 +94,6 @@ async def _status_of(balance: Balance, listed: Listed) -> Card:
 async def overview_card(balance: Balance, person: str, look: Look) -> Card:
     shown, complete = await balance.queries.overview(person, look)
     return overview.overview(shown, look, balance.queries.now(), "" if complete else home.INCOMPLETE)
-
-
-def _is_direct(reply_to: ReplyTo) -> bool:
-    return (reply_to.channel or "").startswith("D")
 
 
 def tell(balance: Balance, reply_to: ReplyTo, answer: Answer) -> None:
