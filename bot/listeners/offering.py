@@ -16,12 +16,11 @@ from bot.listeners.interaction import Interaction
 from bot.listeners.payload import BadPayload
 from bot.slack.errors import InDoubt, NoPlace
 from bot.use_cases.requests import Act
-from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.intents import Intent, NotApplicable, NotSure, Offer, Rate
 from flows.machine import can
 from flows.permissions import check_may_answer
-from flows.refusals import Refusal, Why
+from flows.refusals import Refusal
 from flows.triggers import Trigger
 
 MOST_CHOICES = 2
@@ -128,7 +127,7 @@ async def _accept(balance: Balance, click: Interaction) -> None:
 async def _take(balance: Balance, click: Interaction, offered: Offered) -> None:
     use, ref = balance.offering, offered.ref
     assessment = await use.offered(click.act, ref.assessment, click.value)
-    if given := _as_answer(offered.intent):
+    if given := thread.as_answer(offered.intent):
         trigger, answer = given
         outcome = await use.take_offered(
             click.act,
@@ -145,19 +144,6 @@ async def _take(balance: Balance, click: Interaction, offered: Offered) -> None:
     # As if it had been typed plainly: the check mark goes to what was typed, and what has moved since counts.
     typed = replace(click.act, ts=offered.ts)
     await thread.reply(balance, assessment, typed, click.reply_to, offered.intent, spoken_to=False)
-
-
-def _as_answer(intent: Intent) -> tuple[Trigger, Answer] | None:
-    match intent:
-        case Rate(rating=rating, reason=reason):
-            return Trigger.ANSWER, Answer.rated(rating, reason)
-        case NotSure(reason=reason):
-            return Trigger.NOT_SURE, Answer.not_sure(reason)
-        case NotApplicable(reason=reason):
-            if not reason:
-                raise Refusal(Why.NOT_APPLICABLE_TYPED_WHY)
-            return Trigger.NOT_APPLICABLE, Answer.not_applicable(reason)
-    return None
 
 
 async def _refuse(balance: Balance, click: Interaction) -> None:

@@ -1,5 +1,8 @@
 """A typed reply in an assessment's thread: which use case it means."""
 
+from collections.abc import Callable, Mapping
+from typing import Final
+
 from bot.cards import asked, ballot, blocks, help, home
 from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Card
@@ -42,27 +45,15 @@ async def reply(
         case None:
             if spoken_to:
                 await talk.in_thread(balance, assessment, act, reply_to, None)
-        case intents.Help():
-            await tell(help.thread_help(assessment))
-        case intents.Status():
-            await tell(home.status(assessment))
+        case _ if isinstance(intent, _TALK):
+            await talk.in_thread(balance, assessment, act, reply_to, intent)
+        case _ if told := _TOLD.get(type(intent)):
+            await tell(told(assessment))
         case intents.WhoDecides():
             of = assessment
             if assessment.panel_of:
                 of = await balance.reading.get(act.workspace, assessment.panel_of)
             await tell(note(asked.who_decides(of, act.person)))
-        case intents.HowLong():
-            await tell(asked.how_long(assessment))
-        case intents.WhoSees():
-            await tell(asked.who_sees(assessment))
-        case intents.Explain():
-            await tell(_why(assessment))
-        case intents.Start() | intents.List() | intents.Hello() | intents.Thanks() | intents.Okay():
-            await talk.in_thread(balance, assessment, act, reply_to, intent)
-        case intents.Scores() | intents.Questions() | intents.Ask():
-            await talk.in_thread(balance, assessment, act, reply_to, intent)
-        case intents.StopReminding() | intents.RemindAgain():
-            await talk.in_thread(balance, assessment, act, reply_to, intent)
         case intents.Invalid(why=why):
             check_may_answer(assessment, act)
             raise Refusal(why)
@@ -80,36 +71,19 @@ async def _change(
     balance: Balance, assessment: Assessment, act: Act, intent: intents.Intent
 ) -> Outcome | None:
     use, id = balance.answering, assessment.id
-    progress = assessment.progress
-    can_go_on = progress.question_at_hand or progress.at_review
-    if can_go_on and (named := named_another(assessment, intent)):
-        check_may_answer(assessment, act)
-        if isinstance(intent, intents.NotApplicable) and not intent.reason:
-            await asked_why.ask(balance, assessment, act, named)
-        raise Refusal(Why.NAMES_ANOTHER, questions=[named], number=assessment.framework.number(named.id))
+    await _check_named(balance, assessment, act, intent)
+    if isinstance(intent, intents.NotApplicable) and not intent.reason:
+        await _ask_why(balance, assessment, act)
+    if given := as_answer(intent):
+        trigger, answer = given
+        return await use.type(act, id, trigger, answer=answer)
+    if move := _MOVES.get(type(intent)):
+        return await use.type(act, id, move)
     match intent:
-        case intents.Rate(rating=rating, reason=reason):
-            return await use.type(act, id, Trigger.ANSWER, answer=Answer.rated(rating, reason))
-        case intents.NotSure(reason=reason):
-            return await use.type(act, id, Trigger.NOT_SURE, answer=Answer.not_sure(reason))
-        case intents.NotApplicable(reason=reason):
-            if not reason:
-                check_may_answer(assessment, act)
-                if progress.question is None:
-                    raise NotPossible(why_not(progress, Trigger.NOT_APPLICABLE))
-                await asked_why.ask(balance, assessment, act, progress.question)
-                raise Refusal(Why.NOT_APPLICABLE_TYPED_WHY)
-            return await use.type(act, id, Trigger.NOT_APPLICABLE, answer=Answer.not_applicable(reason))
         case intents.Because(reason=reason):
             return await _give_reason(balance, assessment, act, reason)
-        case intents.Back():
-            return await use.type(act, id, Trigger.BACK)
         case intents.GoTo(question=number):
             return await use.type(act, id, Trigger.GO_TO, to=numbered(assessment, number).id)
-        case intents.Keep():
-            return await use.type(act, id, Trigger.KEEP)
-        case intents.Pause():
-            return await use.type(act, id, Trigger.PAUSE)
         case intents.Review():
             return await use.type(act, id, Trigger.GO_TO, to="review")
         case intents.Resume():
@@ -121,6 +95,41 @@ async def _change(
         case intents.Submit():
             return await use.submit(act, id, typed=True)
     return None
+
+
+def as_answer(intent: intents.Intent) -> tuple[Trigger, Answer] | None:
+    """What is answered by these words; None: nothing. Raises Refusal where a reason is missing."""
+    match intent:
+        case intents.Rate(rating=rating, reason=reason):
+            return Trigger.ANSWER, Answer.rated(rating, reason)
+        case intents.NotSure(reason=reason):
+            return Trigger.NOT_SURE, Answer.not_sure(reason)
+        case intents.NotApplicable(reason=reason):
+            if not reason:
+                raise Refusal(Why.NOT_APPLICABLE_TYPED_WHY)
+            return Trigger.NOT_APPLICABLE, Answer.not_applicable(reason)
+    return None
+
+
+async def _check_named(balance: Balance, assessment: Assessment, act: Act, intent: intents.Intent) -> None:
+    """Raises Refusal where the words name another question than the one at hand."""
+    progress = assessment.progress
+    if not (progress.question_at_hand or progress.at_review):
+        return
+    if named := named_another(assessment, intent):
+        check_may_answer(assessment, act)
+        if isinstance(intent, intents.NotApplicable) and not intent.reason:
+            await asked_why.ask(balance, assessment, act, named)
+        raise Refusal(Why.NAMES_ANOTHER, questions=[named], number=assessment.framework.number(named.id))
+
+
+async def _ask_why(balance: Balance, assessment: Assessment, act: Act) -> None:
+    """Why the question does not apply: what they type next is taken as the reason."""
+    check_may_answer(assessment, act)
+    question = assessment.progress.question
+    if question is None:
+        raise NotPossible(why_not(assessment.progress, Trigger.NOT_APPLICABLE))
+    await asked_why.ask(balance, assessment, act, question)
 
 
 async def _give_reason(balance: Balance, assessment: Assessment, act: Act, reason: str) -> Outcome:
@@ -184,3 +193,24 @@ def _why(assessment: Assessment) -> Card:
     return note(
         f"{escape(question.text)}\n{escape(question.why)}\nWhat would show this? {escape(question.evidence)}"
     )
+
+
+_TALK: Final = (
+    *(intents.Start, intents.List, intents.Hello, intents.Thanks, intents.Okay),
+    *(intents.Scores, intents.Questions, intents.Ask, intents.StopReminding, intents.RemindAgain),
+)
+"""What means the same in a thread as anywhere that somebody talks with the bot."""
+_TOLD: Final[Mapping[type[object], Callable[[Assessment], Card]]] = {
+    intents.Help: help.thread_help,
+    intents.Status: home.status,
+    intents.HowLong: asked.how_long,
+    intents.WhoSees: asked.who_sees,
+    intents.Explain: _why,
+}
+"""What is answered by how the assessment stands."""
+_MOVES: Final[Mapping[type[object], Trigger]] = {
+    intents.Back: Trigger.BACK,
+    intents.Keep: Trigger.KEEP,
+    intents.Pause: Trigger.PAUSE,
+}
+"""What says all of a step of the machine."""
