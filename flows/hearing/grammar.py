@@ -32,7 +32,13 @@ def hear(text: str) -> Intent | Offer | None:
     said = readable(original)
     if not said or _NO_NUMBER.match(said):
         return None
-    return naming(_heard(original, said), original, said)
+    return naming(_heard(original, said), original, said, _again)
+
+
+def _again(text: str) -> Intent | Offer | None:
+    original = trimmed(text)
+    said = readable(original)
+    return _heard(original, said) if said else None
 
 
 def _heard(original: str, said: str) -> Intent | Offer | None:

@@ -4,19 +4,20 @@ An answer to a question that is named is for that one, whichever is being asked.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from flows.hearing import phrases
 from flows.hearing.numbers import number_at
+from flows.hearing.question_names import COUNTED, Does, Name, Span, does, names, number_of, without
 from flows.hearing.reasons import after
 from flows.hearing.text import past, readable
-from flows.intents import GoTo, Intent, NotApplicable, NotSure, Offer, Rate
+from flows.intents import GoTo, Intent, Invalid, NotApplicable, NotSure, Offer, Rate
 
-_WORDS: Final = (
-    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
-    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
-)
-_COUNTED: Final = rf"(\d{{1,2}}|{'|'.join(_WORDS)})\b"
+Heard = Intent | Offer | None
+
+_COUNTED: Final = rf"(\d{{1,2}}|{'|'.join(COUNTED)})\b"
 _QUESTION: Final = r"(?:question|qu|qn|q)\s*\.?\s*(?:number|no\.?|nr\.?|#)?\s*"
 _NAME: Final = rf"(?:{_QUESTION}|number\s*|#\s*){_COUNTED}"
 # “no. 4 because we asked” and “number 4” may be the answer itself.
@@ -55,13 +56,20 @@ _END_OF_CHANGE: Final = re.compile(
 )
 _PLEASE: Final = re.compile(r"(?:\s+(?:please|pls|now|thanks))+")
 _ALONE: Final = re.compile(rf"(?:for\s+)?{_NAME}[\s.!]*")
+# Named by where it stands beside the one that is asked.
+_BESIDE: Final = re.compile(
+    r"(?:^|(?:\b(?:for|on|re|about|regarding|to)|[\n(,;])\s+)"
+    r"(?P<name>(?:the\s+|my\s+|our\s+)?(?:(?P<which>last|previous|prior|next)\s+(?:question|q|one)"
+    r"|(?:question|one)\s+before)\b)"
+)
+_BECAUSE: Final = re.compile(rf"(?<!\w){phrases.SPELT_BECAUSE}")
 _FAR: Final = 160
 
 
 def go_to(said: str) -> GoTo | None:
     """“go back to question 3”, said in so many words: with a question mark it asks colleagues."""
     found = _GO.fullmatch(said) if len(said) <= _FAR else None
-    return GoTo(_number(found[1])) if found else None
+    return GoTo(number_of(found[1])) if found else None
 
 
 def change(original: str, said: str) -> Offer | None:
@@ -71,30 +79,168 @@ def change(original: str, said: str) -> Offer | None:
     if found is None or number is None or not number.ratings or not _END_OF_CHANGE.match(said, number.end):
         return None
     rest = after(original, said, past(_PLEASE, said, number.end), lead=True)
-    named = _number(_only_group(found))
+    named = number_of(_only_group(found))
     return Offer(tuple(Rate(rating, rest.reason, named) for rating in number.ratings)) if rest else None
 
 
-def naming(heard: Intent | Offer | None, original: str, said: str) -> Intent | Offer | None:
-    """The same, with the number of the question that an answer is for, where the words name one."""
-    first = heard.choices[0] if isinstance(heard, Offer) else heard
-    if not isinstance(first, Rate | NotSure | NotApplicable):
+def naming(heard: Heard, original: str, said: str, again: Callable[[str], Heard]) -> Heard:
+    """The same, with the number of the question that an answer is for, where the words name one. What only
+    may name one is offered for it. `again` hears a text as this one was heard: it tells what is left of it
+    without the names."""
+    first = _first(heard)
+    if not isinstance(first, Rate | NotSure | NotApplicable | Invalid) or _question(first) is not None:
         return heard
+    if not (found := names(said)):
+        return _of_another(heard, original, said, again)
+    reason = _span(first, original)
+    by = {name: does(said, name, reason) for name in found}
+    if not isinstance(first, Rate):  # “n/a, number 2 is about people”: it cannot be a rating there
+        by |= {name: Does.ANSWERS for name in found if name.begin == reason.begin and not name.sure}
+    by |= {
+        name: Does.OTHERWISE
+        for name in found
+        if by[name] is Does.ANSWERS
+        and reason.holds(name)
+        and _has_its_own(first, original, said, name, again)
+    }
+    answering = [name for name in found if by[name] is Does.ANSWERS]
+    sure = [name for name in answering if name.sure]
+    if plain := _plainly(heard, original, said):
+        return offered(plain) if {name.number for name in sure} - {_question(_first(plain))} else plain
+    beginning = [name for name in answering if name.first]
+    for some in ([name for name in answering if not name.first], beginning):
+        rest = _rest(original, said, some, again)
+        if (sure and some is not beginning) or _may_name(heard, some, rest):
+            return _for_named(heard, rest, some, original, said)
+    if Does.OTHERWISE in by.values():
+        return offered(heard)
+    referring = [name for name in found if by[name] is Does.REFERS]
+    if isinstance(first, Rate) and _only_named(first.rating, said, referring):
+        rest = _rest(original, said, referring, again, keeps_lead=True)
+        return offered(_with_reasons(rest, original, first)) if rest else None
+    return heard
+
+
+def _plainly(heard: Heard, original: str, said: str) -> Intent | Offer | None:
+    """“question 3: 4”, “4 for question 3”: with its number."""
+    first = _first(heard)
+    if not isinstance(first, Rate | NotSure | NotApplicable):
+        return None
     alone = _ALONE.fullmatch(readable(first.reason)) if isinstance(first, Rate) else None
     answer = _without(first.reason, original, said)
     found = alone or _FIRST.match(answer) or _AFTER_ANSWER.search(answer, 0, _FAR)
-    if found is None:
+    return _all_for(heard, number_of(_only_group(found)), is_reason=alone is None) if found else None
+
+
+def _has_its_own(first: Intent, original: str, said: str, name: Name, again: Callable[[str], Heard]) -> bool:
+    """“4 because they asked. For question 2 I'd say 3”: whether another rating follows the name."""
+    place = name.begin
+    alone = replace(name, begin=0, end=name.end - place)
+    then = _first(_rest(original[place:], said[place:], [alone], again))
+    return isinstance(first, Rate) and isinstance(then, Rate) and then.rating != first.rating
+
+
+def _may_name(heard: Heard, answering: list[Name], rest: Heard) -> bool:
+    """Whether “number 2” or “2:” is a name, as the rest is an answer without it. Of a mere number at the
+    beginning, the rest must come to another rating: “4: yes, 4 because they agreed” does not."""
+    if not answering or rest is None:
+        return False
+    one, other = _first(heard), _first(rest)
+    if all(name.first for name in answering):
+        return isinstance(heard, Rate | Invalid) and isinstance(other, Rate) and other.rating != _rating(one)
+    return True
+
+
+def _for_named(heard: Heard, rest: Heard, answering: list[Name], original: str, said: str) -> Heard:
+    """Plainly for a question that is named as one; offered for what may be a name, and for one of several."""
+    first = _first(heard)
+    if rest is None and isinstance(first, Rate) and _only_named(first.rating, said, answering):
+        return None
+    best = [name for name in answering if name.sure] or answering
+    answer = _with_reasons(rest, original, first) if rest else heard
+    named = _all_for(answer, best[0].number)
+    is_plain = best[0].sure and len({name.number for name in best}) == 1
+    return named if is_plain and not isinstance(heard, Offer) else offered(named)
+
+
+def _of_another(heard: Heard, original: str, said: str, again: Callable[[str], Heard]) -> Heard:
+    """“for the last question I'd say 4”: the answer given last is offered a change, and the next one none."""
+    found = _BESIDE.search(said, 0, _FAR)
+    if found is None or _BECAUSE.search(said, 0, found.start()):
         return heard
-    named, is_reason = _number(_only_group(found)), alone is None
-    if isinstance(heard, Offer):
-        return replace(heard, choices=tuple(_for(one, named, is_reason=is_reason) for one in heard.choices))
-    return _for(first, named, is_reason=is_reason)
+    name = Name(0, found.start("name"), found.end(), sure=True)
+    rest = _rest(original, said, [name], again)
+    if rest is None:
+        return heard
+    instead = offered(_with_reasons(rest, original, _first(heard)))
+    return None if found["which"] == "next" or instead is None else replace(instead, corrects=True)
+
+
+def _rest(
+    original: str, said: str, found: list[Name], again: Callable[[str], Heard], *, keeps_lead: bool = False
+) -> Heard:
+    """What is heard of the text without these names, where that is an answer."""
+    rest = again(without(original, said, found, keeps_lead=keeps_lead)) if found else None
+    return rest if isinstance(_first(rest), Rate | NotSure | NotApplicable) else None
+
+
+def _with_reasons(rest: Heard, original: str, first: Intent | None) -> Heard:
+    """A reason from which a name was taken is put as it was typed, or left out."""
+    typed = first.reason if isinstance(first, Rate | NotSure | NotApplicable) else ""
+
+    def restored(one: Intent) -> Intent:
+        if not isinstance(one, Rate | NotSure | NotApplicable) or one.reason in original:
+            return one
+        return replace(one, reason=typed if _rating(one) == _rating(first) else "")
+
+    if isinstance(rest, Offer):
+        return replace(rest, choices=tuple(map(restored, rest.choices)))
+    return restored(rest) if rest else None
+
+
+def _only_named(rating: int, said: str, found: list[Name]) -> bool:
+    """Whether this rating stands nowhere but in a name: “same as question 2”."""
+    for name in found:
+        said = f"{said[: name.begin]}{'-' * (name.end - name.begin)}{said[name.end :]}"
+    return any(name.number == rating for name in found) and not re.search(
+        rf"(?<![\w.]){rating}(?!\w)|\b{COUNTED[rating - 1]}\b", said
+    )
+
+
+def _first(heard: Heard) -> Intent | None:
+    return heard.choices[0] if isinstance(heard, Offer) else heard
+
+
+def _question(heard: Intent | None) -> int | None:
+    return heard.question if isinstance(heard, Rate | NotSure | NotApplicable) else None
+
+
+def _rating(heard: Intent | None) -> int | None:
+    return heard.rating if isinstance(heard, Rate) else None
+
+
+def offered(heard: Heard) -> Offer | None:
+    """The same, at most as an offer."""
+    return heard if heard is None or isinstance(heard, Offer) else Offer((heard,))
+
+
+def _span(heard: Intent, original: str) -> Span:
+    """Where its reason stands."""
+    reason = heard.reason if isinstance(heard, Rate | NotSure | NotApplicable) else ""
+    begin = original.rfind(reason) if reason else -1
+    return Span(begin, begin + len(reason)) if begin >= 0 else Span(-1, -1)
 
 
 def _without(reason: str, original: str, said: str) -> str:
     """The answer alone: what its reason speaks of is not what is answered."""
     begin = original.rfind(reason) if reason else -1
     return said if begin < 0 else f"{said[:begin]} {said[begin + len(reason) :]}".strip()
+
+
+def _all_for(heard: Heard, named: int, *, is_reason: bool = True) -> Heard:
+    if isinstance(heard, Offer):
+        return replace(heard, choices=tuple(_for(one, named, is_reason=is_reason) for one in heard.choices))
+    return _for(heard, named, is_reason=is_reason) if heard else None
 
 
 def _for(heard: Intent, named: int, *, is_reason: bool) -> Intent:
@@ -107,7 +253,3 @@ def _for(heard: Intent, named: int, *, is_reason: bool) -> Intent:
 def _only_group(found: re.Match[str]) -> str:
     """The number, in whichever way of saying it was found."""
     return next(group for group in found.groups() if group)
-
-
-def _number(word: str) -> int:
-    return _WORDS.index(word) + 1 if word in _WORDS else int(word)

@@ -36,8 +36,6 @@ NAMES_NONE: list[tuple[str, Intent]] = [
     ("4 because we said 3 on question 2", Rate(4, "we said 3 on question 2")),
     ("3 because not sure on q2 yet", Rate(3, "not sure on q2 yet")),
     ("n/a because we said n/a on question 4", NotApplicable("we said n/a on question 4")),
-    ("4 - we are not sure on question 2 though", Rate(4, "we are not sure on question 2 though")),
-    ("number 3 - 4", Rate(4)),
     ("because question 3 says so", Because("question 3 says so")),
 ]
 
@@ -56,6 +54,11 @@ def test_an_answer_says_of_which_question_it_speaks(text: str, meant: Intent) ->
         ("change question three to two", Offer((Rate(2, "", 3),))),
         ("go to question 1 and put 4", Offer((Rate(4, "", 1),))),
         ("Q4 2025 data: 4", Offer((Rate(4, "Q4 2025 data"),))),
+        ("number 3 - 4", Offer((Rate(4, "", 3),))),
+        (
+            "4 - we are not sure on question 2 though",
+            Offer((Rate(4, "we are not sure on question 2 though"),)),
+        ),
         ("maybe a 4 (question 3)", Offer((Rate(4, "", 3),))),
         ("3 or 4\nquestion 3", Offer((Rate(3, "", 3), Rate(4, "", 3)))),
         ("change 3 to 4", Offer((Rate(4),), corrects=True, instead_of=3)),

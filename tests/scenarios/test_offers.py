@@ -251,7 +251,16 @@ async def at_the_second_question(slack: Sandbox, rating: str = "4") -> Team:
 
 
 @pytest.mark.parametrize(
-    "words", ["question 1: 4", "4 for question 1, they were asked", "make question 1 a 4"]
+    "words",
+    [
+        "question 1: 4",
+        "4 for question 1, they were asked",
+        "make question 1 a 4",
+        "the first question, we'd go with 4",
+        "On number 1 I'd give a 4",
+        "they were asked, so question 1 is a 4",
+        "1: we say 4",
+    ],
 )
 async def test_an_answer_to_a_question_that_is_named_is_offered_for_that_one(
     slack: Sandbox, bot: Bot, database: Path, words: str
