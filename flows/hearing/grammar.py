@@ -5,10 +5,10 @@ from typing import Final
 
 from flows.hearing import phrases
 from flows.hearing.concluded import concluded
-from flows.hearing.named import change, go_to, naming
+from flows.hearing.named import change, go_to, naming, offered
 from flows.hearing.rating import corrected, misspelt, rated
 from flows.hearing.reasons import asks, because
-from flows.hearing.text import past, readable, trimmed
+from flows.hearing.text import past, readable, trimmed, without_struck
 from flows.hearing.unrated import without_rating
 from flows.hearing.wishes import command, put_as_a_question, slipped
 from flows.intents import Because, Intent, Offer, Pause, Rate, Undo
@@ -29,6 +29,8 @@ _BEFORE_BECAUSE: Final = re.compile(rf"[\s.,;:!…–—-]*(?={phrases.SPELT_BEC
 def hear(text: str) -> Intent | Offer | None:
     """What a message in the thread asks of the bot; None if it is talk between people."""
     original = trimmed(text)
+    if (kept := without_struck(original)) != original:
+        return offered(hear(kept))
     said = readable(original)
     if not said or _NO_NUMBER.match(said):
         return None

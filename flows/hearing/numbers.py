@@ -32,7 +32,7 @@ _SOME_ONE: Final = re.compile(
     r"\b(?:this|that|the|next|last|which|no|any|every|each|another|other|first|second|same|hard|tough|easy|tricky"
     r"|right|wrong|good|only|previous|old|new)\s+$"
 )
-_NOT_A_NUMBER: Final = re.compile(r"(?:five|5)\s+a\s+day\b")
+_NOT_A_NUMBER: Final = re.compile(r"(?:(?:five|5)\s+a\s+day|three\s+cheers)\b")
 
 _A_NUMBER: Final = re.compile(
     rf"\s*(?:(?:or|to|maybe|perhaps|possibly|and)\s+)?(?:\d(?!\d*\s?%)|(?:{_WORD})\b(?!\s+\w))"

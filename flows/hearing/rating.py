@@ -1,6 +1,7 @@
 """A rating with the words around it: “I'd say 4 from me, they asked everybody”."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from flows.hearing import phrases
@@ -32,6 +33,7 @@ _FOR_QUESTION: Final = re.compile(
 _ISH: Final = re.compile(r"[-\s]?(?:ish\b|\+(?!\w)|\?+!?|!\?+|\(\?\))|-(?=\s*$)")
 _ABOUT: Final = re.compile(r"[~≈]")
 _REASON: Final = re.compile(rf"\s*[,.;:–—-]+\s*\S+\s+\S+\s+\S|\s+{phrases.SPELT_BECAUSE}")
+_OPENING: Final = re.compile(r"\s*\(\s*")
 _BETWEEN_CLOSINGS: Final = re.compile(r"[\s,.!*_]*")
 # “3 not 4”, “more 4 than 3”
 _INSTEAD: Final = re.compile(r"[\s,]*(?:not|instead\s+of|rather\s+than|than)\s+(?:an?\s+)?[1-5]\b")
@@ -78,6 +80,7 @@ def rated(original: str, said: str, *, led: bool = False) -> Intent | Offer | No
         return None
     if place and said[place - 1].isalnum():
         return None
+    number = _with_brackets(said, place, number)
     if _WOULD_BE.search(said, 0, place) and _IF.match(said, number.end):
         return None
     place, closed, sure_after = _closing(said, number.end, lead=lead)
@@ -87,6 +90,19 @@ def rated(original: str, said: str, *, led: bool = False) -> Intent | Offer | No
     if rest is None:
         return None
     return _heard(number, rest, sure=sure and sure_after and rest.sure, hedged=not (sure and sure_after))
+
+
+def _with_brackets(said: str, place: int, number: Number) -> Number:
+    """“4 (could be 3)” lies between them, as it does without the brackets."""
+    opening = _OPENING.match(said, number.end)
+    closing = said.find(")", opening.end(), opening.end() + MAX_LEAD) if opening else -1
+    if opening is None or closing < 0:
+        return number
+    inside = f"{said[place : number.end]} {said[opening.end() : closing]}"
+    both = number_at(inside, 0)
+    if both is None or len(both.ratings) != 2 or inside[both.end :].strip(" .?!"):
+        return number
+    return replace(both, end=closing + 1)
 
 
 def misspelt(original: str, said: str) -> Offer | None:

@@ -25,6 +25,8 @@ _SPACE: Final = re.compile(r"\s+(?=\S)")
 _SCALE: Final = re.compile(r"(?<!\S)[1-5]\s*[=:]\s")
 # “3: 4”, “3 -> 4”: one of them is something else than the rating.
 _LONE: Final = re.compile(r"(?:an?\s+)?[1-5][\s.!]*")
+# “4 since 2019” may be four people.
+_SINCE_A_YEAR: Final = re.compile(r"since\s+(?:19|20)\d\d\b")
 _FIRST_WORD: Final = re.compile(r"[a-z]{4,10}(?![\w'-])")
 
 
@@ -79,7 +81,7 @@ def because(original: str, text: str, place: int) -> str | None:
         return None
     rest = past(LEADING, text, connector.end())
     if connector[0] in ("as", "since") and (is_number(text, rest) or phrases.NO_REASON.match(text, rest)):
-        return None
+        return visible(original[place:].strip()) if _SINCE_A_YEAR.match(text, place) else None
     return visible("" if NOTHING.fullmatch(text, rest) else original[rest:].strip())
 
 
@@ -93,7 +95,10 @@ def _because(original: str, text: str, place: int, *, lead: bool) -> After | Non
     bracket = "(" in text[place:begin]
     owing = phrases.OWING_TO.match(text, begin)
     sure = phrases.CONDITION.match(text, begin) is None and not (owing is not None and asks(text))
-    if owing is not None and not lead and not text[place:begin].strip():
+    is_marked = bool(text[place:begin].strip())
+    if _SINCE_A_YEAR.match(text, begin):
+        sure = sure and (lead or is_marked)
+    if owing is not None and not lead and not is_marked:
         vague = phrases.AMBIGUOUS.match(text, begin)
         sure = sure and (vague is None or vague.end() < owing.end())
     return After(reason.removesuffix(")").rstrip() if bracket else reason, sure=sure)

@@ -15,11 +15,14 @@ _EMPHASIS: Final = (
     re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]*[^\s*])\1(?![\w*])"),
     re.compile(r"(?<!\w)(_{1,3})(?=[^\s_])([^_\n]*[^\s_])\1(?!\w)"),
 )
-# Marks that stand in pairs around a whole text: struck out, code, quotes; and emphasis of several lines.
+# Struck through: its author does not say it any more. “~3” is about a 3, and “3~4” lies between.
+_STRUCK: Final = re.compile(
+    r"(?<![\w~])(~{1,2})(?=[^\s~])[^~\n]*[^\s~]\1(?![\w~])|(?<![\w~])~[^\s~]~(?![\w~])"
+)
+# Marks that stand in pairs around a whole text: code, quotes; and emphasis of several lines.
 _PAIRS: Final = {
     "*": "*",
     "_": "_",
-    "~": "~",
     "`": "`",
     "```": "```",
     '"': '"',
@@ -43,6 +46,11 @@ def trimmed(text: str) -> str:
     while inner := _within_a_pair(text):
         text = inner
     return text
+
+
+def without_struck(text: str) -> str:
+    """Without what is struck through."""
+    return _STRUCK.sub(" ", text)
 
 
 def _within_a_pair(text: str) -> str:
