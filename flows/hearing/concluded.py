@@ -10,6 +10,7 @@ from flows.hearing.doubts import LEADING, doubts_itself, on_condition
 from flows.hearing.lead_up import (
     can_be_reason,
     counts,
+    is_address,
     is_excuse,
     is_talk,
     reason_before,
@@ -140,7 +141,8 @@ def _after_words(original: str, said: str, place: _Place) -> Intent | Offer | No
     found = rated(original[place.begin :], said[place.begin :], led=place.sure)
     if not isinstance(found, Rate | Offer):
         return found if place.sure and isinstance(found, Invalid) else None
-    reason = "" if excused else reason_before(original, said, end)
+    called = is_address(original, end)
+    reason = "" if excused or called else reason_before(original, said, end)
     choices = found.choices if isinstance(found, Offer) else (found,)
     whole = tuple(Rate(one.rating, one.reason or reason) for one in choices if isinstance(one, Rate))
     if depends and any(votes(text) for text in (words, *(one.reason for one in whole))):
@@ -148,7 +150,8 @@ def _after_words(original: str, said: str, place: _Place) -> Intent | Offer | No
     doubted = (not place.follows or _THOUGH.match(words)) and doubts_itself(
         said, past(LEADING, said, end - len(words))
     )
-    sure = place.sure and not (was_told or depends or doubted or counts(words))
+    quoted = called and ":" in said[: place.begin]  # “Helen: I'd say 4”
+    sure = place.sure and not (was_told or depends or doubted or quoted or counts(words))
     return whole[0] if sure and isinstance(found, Rate) else Offer(whole)
 
 

@@ -4,12 +4,14 @@ import re
 from typing import Final
 
 from flows.hearing import phrases
-from flows.hearing.text import past
+from flows.hearing.text import longest, past
 
 _SHORT: Final = 40
 """So far in characters an excuse may go on after its first words."""
 
 _SPACE: Final = re.compile(r"[\s,]*")
+_CALLED: Final = r"@?[^\W\d_a-z][\w'’-]*"
+_ADDRESS: Final = re.compile(rf"\s*{_CALLED}(?:(?:\s+(?:and|&)\s+|,\s*){_CALLED}){{0,3}}\s*[,:–—-]\s*")
 # A vote before this one: “Tom 4, me 3”.
 _COUNTS: Final = re.compile(r"\b[1-5]\s*$")
 _PAGE: Final = re.compile(r"\b\w$")
@@ -73,8 +75,18 @@ def is_excuse(said: str, end: int) -> bool:
     return excuse is not None and end - excuse.end() <= _SHORT
 
 
+def is_address(original: str, end: int) -> bool:
+    """Whether all before this place only calls somebody by name: “Helen, I'd say 4”."""
+    while end < len(original) and original[end] in " ,:–—-":
+        end += 1
+    found = _ADDRESS.fullmatch(original, 0, end)
+    word = found[0].lower() if found else ""
+    return found is not None and not phrases.QUALITY.match(word) and not phrases.SHORT_REASON.match(word)
+
+
 def reason_before(original: str, said: str, end: int) -> str:
     """These words, without “because” and “so”. A condition keeps the words that make it one: “as long as”."""
-    connector = None if phrases.CONDITION.match(said) else phrases.BECAUSE.match(said)
+    connector = None if phrases.CONDITION.match(said) else longest(said, 0, phrases.BECAUSE, phrases.OWING_TO)
+    connector = connector if connector and connector in phrases.BECAUSE else None
     start = past(_SPACE, said, connector.end()) if connector else 0
     return original[start:end].strip(" ,.;:!\n-–—").removesuffix(" so").rstrip(" ,")

@@ -505,3 +505,29 @@ def test_a_reason_after_because_is_kept_as_it_was_typed(head: str, reason: str) 
     else:
         assert head == "4"
         assert "5" in reason
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("three cheers", None),
+        ("4 cheers", Rate(4)),
+        ("4 since 2019", Offer((Rate(4, "since 2019"),))),
+        ("I'd say 4, since 2019 it has been public", Rate(4, "since 2019 it has been public")),
+        ("~4~", None),
+        ("~4~ 3 because we asked", Offer((Rate(3, "we asked"),))),
+        ("~submit~", None),
+        ("~3", Offer((Rate(3),))),
+        ("I'm on 4", Offer((Rate(4),))),
+        ("4 (could be 3)", Offer((Rate(3), Rate(4)))),
+        ("4 (on behalf of Helen)", Offer((Rate(4),))),
+        ("4 on behalf of Helen", Offer((Rate(4),))),
+        ("4 (5 partners agreed)", Rate(4, "5 partners agreed")),
+        ("Helen, I'd say 4", Rate(4)),
+        ("@Helen and Tom, it's a 4", Rate(4)),
+        ("Helen: I'd say 4", Offer((Rate(4),))),
+        ("Published, I'd say 4", Rate(4, "Published")),
+    ],
+)
+def test_what_only_looks_like_a_plain_answer(text: str, heard: Intent | Offer | None) -> None:
+    assert hear(text) == heard
