@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from flows.hearing import phrases
@@ -142,6 +142,8 @@ def _after_words(original: str, said: str, place: _Place) -> Intent | Offer | No
     if not isinstance(found, Rate | Offer):
         return found if place.sure and isinstance(found, Invalid) else None
     called = is_address(original, end)
+    if called and ":" in said[: place.begin]:  # “Helen: I'd say 4” may be what Helen says
+        place = replace(place, sure=False)
     reason = "" if excused or called else reason_before(original, said, end)
     choices = found.choices if isinstance(found, Offer) else (found,)
     whole = tuple(Rate(one.rating, one.reason or reason) for one in choices if isinstance(one, Rate))
@@ -150,8 +152,7 @@ def _after_words(original: str, said: str, place: _Place) -> Intent | Offer | No
     doubted = (not place.follows or _THOUGH.match(words)) and doubts_itself(
         said, past(LEADING, said, end - len(words))
     )
-    quoted = called and ":" in said[: place.begin]  # “Helen: I'd say 4”
-    sure = place.sure and not (was_told or depends or doubted or quoted or counts(words))
+    sure = place.sure and not (was_told or depends or doubted or counts(words))
     return whole[0] if sure and isinstance(found, Rate) else Offer(whole)
 
 
