@@ -58,7 +58,7 @@ _PLEASE: Final = re.compile(r"(?:\s+(?:please|pls|now|thanks))+")
 _ALONE: Final = re.compile(rf"(?:for\s+)?{_NAME}[\s.!]*")
 # Named by where it stands beside the one that is asked.
 _BESIDE: Final = re.compile(
-    r"(?:^|(?:\b(?:for|on|re|about|regarding|to)|[\n(,;])\s+)"
+    r"(?:^|(?:\b(?:for|on|re|about|regarding)|[\n(,;])\s+)"
     r"(?P<name>(?:the\s+|my\s+|our\s+)?(?:(?P<which>last|previous|prior|next)\s+(?:question|q|one)"
     r"|(?:question|one)\s+before)\b)"
 )
@@ -168,6 +168,8 @@ def _of_another(heard: Heard, original: str, said: str, again: Callable[[str], H
     found = _BESIDE.search(said, 0, _FAR)
     if found is None or _BECAUSE.search(said, 0, found.start()):
         return heard
+    if found["which"] == "next" and not isinstance(_first(heard), Rate):
+        return heard  # “skip, next question” goes on, and answers none
     name = Name(0, found.start("name"), found.end(), sure=True)
     rest = _rest(original, said, [name], again)
     if rest is None:
