@@ -288,6 +288,8 @@ def rate_again(assessment: Assessment, ballots: Mapping[str, Assessment], questi
         raise NotPossible(Why.RATED_BY_NOBODY)
     if not panel.can_rate_again(question):
         raise NotPossible(Why.RATED_TWICE)
+    if sum(one.ballot in ballots for one in panel.heard) < FEWEST:
+        raise NotPossible(Why.BALLOTS_LEFT_BEHIND)  # a record brings none, and of one alone nothing is shown
     asked = Round(len(panel.rounds) + 1, (question,), by.person, by.at)
     people = []
     for one in panel.people:

@@ -40,6 +40,7 @@ class Why(StrEnum):
     BEING_RATED_AGAIN = auto()  # questions
     RATED_TWICE = auto()
     RATED_BY_NOBODY = auto()
+    BALLOTS_LEFT_BEHIND = auto()
     NO_PANEL = auto()
     ANSWERED_TOGETHER = auto()
     NO_MEDIANS_TO_TAKE = auto()

@@ -30,6 +30,10 @@ PLAIN: Final[Mapping[Why, str]] = {
     Why.NOT_REVEALED_YET: "The answers have not been revealed yet.",
     Why.RATED_TWICE: "This question has been rated twice. Both rounds are kept, and the team settles it now.",
     Why.RATED_BY_NOBODY: "Nobody on the panel answered this question, so it cannot be rated again.",
+    Why.BALLOTS_LEFT_BEHIND: (
+        "This came from another database, without the cards on which people answer alone. So nobody can rate "
+        "it again. Its ratings stay, and the team settles it in the thread."
+    ),
     Why.ANSWERED_TOGETHER: "Somebody has answered here already, so the team goes on together.",
     Why.NO_PANEL: "Nobody answers this alone first.",
     Why.NO_MEDIANS_TO_TAKE: "There is no middle rating left to take.",
