@@ -106,8 +106,7 @@ class Surfaces:
 
     def end_minutes(self, assessment: Assessment, principle: str) -> None:
         """The card at the end says what was answered of this principle; empty: all stands above it."""
-        row = self.rows.one(assessment.id, SurfaceKind.CARD)
-        assert row is not None
+        row = self.rows.one(assessment.id, SurfaceKind.CARD) or self._add(assessment, SurfaceKind.CARD)
         row.detail = {**row.detail, "minutes": principle}
         self.rows.write(row)
 
@@ -137,7 +136,9 @@ class Surfaces:
     def move_card(self, assessment: Assessment) -> None:
         """The card should stand at the bottom of the thread, and the old one be closed."""
         row = self.rows.one(assessment.id, SurfaceKind.CARD)
-        assert row is not None
+        if row is None:
+            self._add(assessment, SurfaceKind.CARD)
+            return
         row.move_wanted = True
         self._want_again([row])
 
@@ -262,9 +263,19 @@ class Surfaces:
             row.want_again(by)
             self.rows.write(row)
 
-    def _add(self, assessment: Assessment, kind: SurfaceKind, subject: str = "", **more: Any) -> None:
-        thread = None if kind is SurfaceKind.HEADLINE else assessment.thread_ts
-        self.rows.add(SurfaceRow(assessment.id, kind, subject, assessment.channel, thread, **more))
+    def _add(self, assessment: Assessment, kind: SurfaceKind, subject: str = "", **more: Any) -> SurfaceRow:
+        if self.rows.one(assessment.id, SurfaceKind.HEADLINE) is None:
+            # It is new; or it was imported, and of what stands in Slack its record knows the thread alone,
+            # whose first message is the headline.
+            first = SurfaceRow(
+                assessment.id, SurfaceKind.HEADLINE, "", assessment.channel, ts=assessment.thread_ts
+            )
+            self.rows.add(first)
+            if kind is SurfaceKind.HEADLINE:
+                return first
+        return self.rows.add(
+            SurfaceRow(assessment.id, kind, subject, assessment.channel, assessment.thread_ts, **more)
+        )
 
 
 def _kept_elsewhere(row: SurfaceRow, before: list[list[str]]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from flows.machine import can
 from flows.refusals import OutOfDate, Why
 from flows.states import ENDED, State
 from flows.triggers import Trigger
+from storage.surface_rows import SurfaceKind
 from storage.surfaces import Surfaces
 
 GOOD_TO = 1.0
@@ -153,6 +154,8 @@ def _follows_card(assessment: Assessment, act: Act, surfaces: Surfaces) -> bool 
     latest = assessment.latest_given
     if latest is None or assessment.moved_by in (None, act.person) or latest[1].by != assessment.moved_by:
         return True
+    if not surfaces.has(assessment, SurfaceKind.CARD):
+        return True  # it was imported, and the card in sight is from before that
     card = surfaces.card_in_sight(assessment)
     follows = card is not None and _follows(act.ts, card.since, exactly=card.exactly)
     if follows is False:
