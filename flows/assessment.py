@@ -4,11 +4,12 @@ Each act raises Refusal, and then nothing was changed: it asks all that it must 
 could still refuse, it changes a copy and takes that over when all went well.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from flows import asking, deciding, permissions, who_decides
+from flows import asking, deciding, look_log, permissions, who_decides
+from flows.activity import Happened
 from flows.actor import Actor
 from flows.answer import FOR, Answer, Given
 from flows.changes import Decided, Moved
@@ -406,13 +407,18 @@ class Assessment:
         self._become(draft)
         return Decided(decision, moves)
 
-    def withdraw(self, number: int, by: Actor, why: str) -> tuple[Moved, ...]:
-        """Take a decision back; it stays on record, with the reason. For who made it."""
+    def withdraw(
+        self, number: int, by: Actor, why: str, look_history: Iterable[Happened] = ()
+    ) -> tuple[Moved, ...]:
+        """Take a decision back; it stays on record, with the reason. For who made it. The day to look again
+        goes back to that of the approvals that still stand, as `look_history` tells it."""
         decision = deciding.check_can_be_withdrawn(self, number, by.person)
         reason = some_words(why, Why.WITHDRAWAL_WHY_MISSING)
         taken_back = replace(decision, withdrawn_at=by.at, withdrawn_why=reason)
         draft = self._copy()
         draft.decisions = tuple(taken_back if one.number == number else one for one in self.decisions)
+        if plan := look_log.without(self, number, look_history):
+            draft.look_again_on, draft.looker = plan
         moves = draft._settle(by)
         self._become(draft)
         return moves

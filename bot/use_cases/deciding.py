@@ -75,9 +75,13 @@ class Deciding(UseCases):
         lost every other part in it since."""
 
         def change(assessment: Assessment, unit: UnitOfWork) -> None:
-            self._settle(assessment, unit, assessment.withdraw(number, unit.by, why))
+            before, log = assessment.look_again_on, unit.repository.activity
+            known = [one for what in look_log.OF_LOOK for one in log.of_kind(assessment.id, what)]
+            self._settle(assessment, unit, assessment.withdraw(number, unit.by, why, known))
             unit.note(assessment, Note.WITHDREW)
             unit.log(assessment, "withdraw", decision=number)
+            if has_approval(assessment) and assessment.look_again_on != before:
+                _say_other_day(assessment, unit, before)
             self._tell_withdrawal(assessment, number, unit)
 
         return await self._change(act, assessment_id, change, may=None)
@@ -156,7 +160,7 @@ class Deciding(UseCases):
 
 
 def _say_other_day(assessment: Assessment, unit: UnitOfWork, before: date | None) -> None:
-    """Where somebody who decides as well had set another day to look again."""
+    """Where somebody who decides as well had set another day to look again, or takes theirs back."""
     on = assessment.look_again_on
     unit.log(assessment, look_log.SET_DAY, **look_log.logged(before, on))
     unit.note(assessment, Note.LOOK_DAY, day=on.isoformat() if on else None)

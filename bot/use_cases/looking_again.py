@@ -58,7 +58,7 @@ class LookingAgain(Opening):
             if to != act.person:
                 link = unit.link(assessment, self.address_of)
                 unit.surfaces.tell(assessment, to, Told.LOOK_GIVEN, ABOUT_LOOK, by=act.person, link=link)
-            unit.log(assessment, "gave_look", to=to)
+            unit.log(assessment, look_log.GAVE, to=to)
             unit.note(assessment, Note.GAVE_LOOK, to=to)
             unit.surfaces.want(assessment, SurfaceKind.SUMMARY)
 

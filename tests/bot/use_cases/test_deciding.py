@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy import update
 
 from bot.cards import happened, notes
 from bot.cards.asked import who_decides
@@ -15,6 +16,7 @@ from bot.cards.text import permalink
 from bot.cards.words import NOBODY_LEFT, state_line
 from bot.sandbox.world.riverside import AMINA, GRACE, HOUSING, PRIYA, SOCIAL_CARE, TOM
 from bot.use_cases.deciding import Deciding
+from bot.use_cases.looking_again import LookingAgain
 from bot.use_cases.requests import Act
 from bot.use_cases.starting import StartForm
 from flows import look_again
@@ -35,8 +37,10 @@ from storage.repository import Repository
 from storage.settings import SettingsStore
 from storage.surface_rows import SurfaceKind, SurfaceRow, SurfaceRows
 from storage.surfaces import Surfaces
+from storage.tables import ASSESSMENTS
 from storage.transaction import Transaction
 from tests.bot.use_cases.office import HERE, NOW, Office
+from tests.flows.frameworks import framework
 from tests.refused import refused
 
 A_YEAR_ON = date(2027, 3, 4)
@@ -45,6 +49,9 @@ BOARD, NED = "U0BOARD0001", "U0NED000001"
 TERMS = TermsForm(TOM, NOW.date() + timedelta(days=30))
 LOW, OPEN, GOOD = "a-1", "a-2", "b-1"
 """The questions of the framework: rated 2 by Tom, not sure by Priya, rated 4 by Tom; b-2 too."""
+
+
+SOON = date(2026, 4, 1)
 
 
 class Panel(Office):
@@ -463,6 +470,72 @@ async def test_who_declines_need_not_have_seen_the_day(office: Panel) -> None:
     await office.decide()
     await office.deciding.decide(office.act(BOARD), office.id, declines)
     assert (await office.now()).state == State.DECLINED
+
+
+async def both_approve(office: Panel, first: date | None, second: date | None) -> LookingAgain:
+    """Grace with the one day to look again, then the board with the other."""
+    await office.waiting(GRACE, BOARD, all_decide=True)
+    for person, on in ((GRACE, first), (BOARD, second)):
+        form = replace(await office.form(), look_again_on=on)
+        await office.deciding.decide(office.act(person), office.id, form)
+    made = (office.database, office.frameworks)
+    return LookingAgain(*made, now=office.passing, framework=framework((1, 1), (1, 1)))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [(SOON, A_YEAR_ON), (A_YEAR_ON, SOON), (None, SOON), (SOON, None), (SOON, SOON)]
+)
+async def test_with_an_approval_that_is_withdrawn_goes_its_day_to_look_again(
+    office: Panel, first: date | None, second: date | None
+) -> None:
+    await both_approve(office, first, second)
+    assert (await office.withdraw(BOARD, 2)).look_again_on == first
+    assert (office.log()[-1] == (BOARD, "look_again_on")) is (first != second)
+    await office.deciding.choose_reviewers(office.act(), office.id, frozenset({GRACE}))
+    found = await office.now()
+    assert (found.state, found.look_again_on) == (State.APPROVED, first)
+
+
+async def test_a_later_approval_keeps_its_day_when_an_earlier_one_is_withdrawn(office: Panel) -> None:
+    await both_approve(office, SOON, A_YEAR_ON)
+    assert (await office.withdraw(GRACE, 1)).look_again_on == A_YEAR_ON
+    assert (await office.withdraw(BOARD, 2)).look_again_on is None, "no approval is left"
+
+
+async def test_it_goes_back_past_approvals_that_were_withdrawn_before(office: Panel) -> None:
+    await both_approve(office, SOON, A_YEAR_ON)
+    await office.withdraw(BOARD, 2)
+    for number, on in ((3, A_YEAR_ON), (4, None)):
+        form = replace(await office.form(), look_again_on=on)
+        await office.deciding.decide(office.act(BOARD), office.id, form)
+        assert (await office.withdraw(BOARD, number)).look_again_on == SOON
+
+
+async def test_a_day_that_was_set_after_the_decisions_stays(office: Panel) -> None:
+    looking = await both_approve(office, SOON, A_YEAR_ON)
+    later = date(2028, 3, 4)
+    await looking.set_day(office.act(AMINA), office.id, later)
+    assert (await office.withdraw(BOARD, 2)).look_again_on == later
+    form = replace(await office.form(), look_again_on=SOON)
+    await office.deciding.decide(office.act(BOARD), office.id, form)
+    assert (await office.withdraw(BOARD, 3)).look_again_on == later
+
+
+async def test_who_was_to_look_again_is_so_once_more(office: Panel) -> None:
+    looking = await both_approve(office, SOON, SOON)
+    await looking.give(office.act(AMINA), office.id, NED)
+    await office.withdraw(BOARD, 2)
+    form = replace(await office.form(), look_again_on=None)
+    assert (await office.deciding.decide(office.act(BOARD), office.id, form)).assessment.looker is None
+    found = await office.withdraw(BOARD, 3)
+    assert (found.look_again_on, found.looker) == (SOON, NED)
+
+
+async def test_what_is_looked_at_again_already_gets_no_day_by_a_withdrawal(office: Panel) -> None:
+    await both_approve(office, A_YEAR_ON, SOON)
+    began = {"look_again_on": None, "next_id": "next", "version": ASSESSMENTS.c.version + 1}
+    office.database.write_now(lambda t: t.execute(update(ASSESSMENTS).values(began)))
+    assert (await office.withdraw(BOARD, 2)).look_again_on is None
 
 
 async def test_a_later_reviewer_who_sets_another_day_knowingly_is_said_to(office: Panel) -> None:
