@@ -132,6 +132,11 @@ def is_due(assessment: Assessment, today: date) -> bool:
     return assessment.state in LOOKED_AT_AGAIN and day is not None and day <= today
 
 
+def is_last_erased(assessment: Assessment) -> bool:
+    """Whether what it looks at again was erased: then what that had come to is no longer known here."""
+    return assessment.previous is not None and assessment.previous_verdict is None
+
+
 def carried_over(assessment: Assessment, framework: Framework) -> dict[str, Given]:
     """The answers handed in last, as far as `framework` asks the very same questions: an answer to other
     words cannot be confirmed."""

@@ -219,7 +219,7 @@ class Claims:
             row.ts = None
             if row.kind is SurfaceKind.RECAP:
                 row.shown = row.wanted  # a line of the past is not worth posting again
-        if gone and row.kind in (SurfaceKind.CLOSED, SurfaceKind.TICK):
+        if gone and row.kind in (SurfaceKind.CLOSED, SurfaceKind.TICK, SurfaceKind.NOTE):
             self._rows.delete(row)
         else:
             self._rows.write(row)

@@ -1,6 +1,6 @@
 """An assessment erased: all of it goes but that it existed, when it was erased, by whom and why. What of it
 stands in Slack is written down with that until it is gone too: see clearing.py. What people answered alone
-for it goes with it, and never by itself."""
+for it goes with it, and never by itself, and so does what was carried over to those that look at it again."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Table, delete, func, insert, select
 
 from flows.visible import visible
-from storage import panels
+from storage import carried_over, panels
 from storage.assessment_rows import lock
 from storage.clearing import IS_POSTED, InSlack, in_slack, left_columns, left_of, together
 from storage.tables import (
@@ -30,7 +30,8 @@ from storage.transaction import Transaction
 class Found:
     """What there is of an assessment that may be erased. `messages` are those whose place is known, those of
     its ballots too; lines in the thread come on top. `reminders` are direct messages that named it, reminders
-    and weekly ones, which Balance can delete or change. `panel_of`: it is a ballot for that assessment."""
+    and weekly ones, which Balance can delete or change. `panel_of`: it is a ballot for that assessment.
+    `follow_ups`: how many look at it again, and hold its answers."""
 
     id: str
     title: str
@@ -44,6 +45,7 @@ class Found:
     files: int = 0
     ballots: int = 0
     panel_of: str | None = None
+    follow_ups: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ def find(transaction: Transaction, assessment_id: str) -> Found | None:
         files=count(SHARED_FILES),
         ballots=len(ballots),
         panel_of=row.panel_of,
+        follow_ups=carried_over.count(transaction, assessment_id),
     )
 
 
@@ -132,6 +135,7 @@ def erase(
     row = rows[assessment_id]
     left = [in_slack(transaction, one.id, one.channel_id, one.thread_ts) for one in rows.values()]
     left.append(told_of(transaction, all_of_it, for_good=True))
+    left.append(carried_over.take_out(transaction, assessment_id))
     kept = {
         "assessment_id": row.id,
         "team_id": row.team_id,

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select, bindparam, delete, insert, select, update
 
-from flows.notes import KEPT_TRUE
+from flows.notes import KEPT_TRUE, Note
 from storage.tables import ASSESSMENTS, SURFACES
 from storage.transaction import Transaction
 from storage.workspace import Workspace
@@ -43,7 +43,7 @@ LIVING: Final = (SurfaceKind.HEADLINE, SurfaceKind.REVEAL, SurfaceKind.CARD, Sur
 """People act on these: where an assessment goes on they stand as well, and what is deleted is posted anew."""
 
 SHOWN_ONCE: Final = (SurfaceKind.TICK, SurfaceKind.NOTE)
-"""These are never drawn again: once they stand in Slack, their rows go."""
+"""These are said once: when they stand in Slack, their rows go, but for that of what was agreed last time."""
 
 ORDER = {kind: number for number, kind in enumerate(SurfaceKind)}
 
@@ -84,6 +84,8 @@ class SurfaceRow:
             return "moved" in self.detail or not self.detail.get("question")
         if self.kind is SurfaceKind.TOLD:
             return self.ts is None or self.detail.get("told") not in KEPT_TRUE
+        if self.kind is SurfaceKind.NOTE and self.detail.get("note") == Note.LAST_TIME:
+            return False  # it tells of another assessment, and goes when that is erased
         return self.kind in SHOWN_ONCE or bool(self.detail.get("over"))
 
     @property

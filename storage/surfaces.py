@@ -205,7 +205,7 @@ class Surfaces:
                 row.end_posting()
                 row.want_again()
                 self.rows.rename(row)
-            elif row.kind not in (SurfaceKind.QUERY, *DIRECT):  # an exchange stays where it was held
+            elif row.kind not in (SurfaceKind.QUERY, *DIRECT) and not _stays(row):
                 self.rows.delete(row)
 
     def message_gone(self, workspace: Workspace, channel: str, ts: str) -> str | None:
@@ -253,8 +253,7 @@ class Surfaces:
         this = ASSESSMENTS.c.id == assessment_id
         self.transaction.execute(update(ASSESSMENTS).where(this).values(thread_ts=thread_ts))
         for row in self.rows.of(assessment_id):
-            settled = row.kind is SurfaceKind.QUERY and row.ts is not None
-            if row.kind not in (SurfaceKind.HEADLINE, *DIRECT) and not settled:
+            if row.kind not in (SurfaceKind.HEADLINE, *DIRECT) and not _stays(row):
                 row.thread_ts = thread_ts
                 self.rows.write(row)
 
@@ -276,6 +275,11 @@ class Surfaces:
         return self.rows.add(
             SurfaceRow(assessment.id, kind, subject, assessment.channel, assessment.thread_ts, **more)
         )
+
+
+def _stays(row: SurfaceRow) -> bool:
+    """An exchange stays where it was held, and what was said of last time where it was said."""
+    return row.kind in (SurfaceKind.QUERY, SurfaceKind.NOTE) and row.ts is not None
 
 
 def _kept_elsewhere(row: SurfaceRow, before: list[list[str]]) -> dict[str, Any]:

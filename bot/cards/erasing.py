@@ -37,7 +37,7 @@ _WHY: Final[Mapping[str, str]] = {
 class Goes:
     """How much of it there is. `reminders` are direct messages that name it and can be deleted or changed,
     weekly ones too; there may be others, of which nothing is kept. `ballots`: how many people answered
-    alone."""
+    alone. `follow_ups`: in how many its answers are confirmed or changed."""
 
     answers: int
     submissions: int
@@ -46,6 +46,7 @@ class Goes:
     files: int
     reminders: int
     ballots: int = 0
+    follow_ups: int = 0
 
 
 def form(assessment: Assessment, goes: Goes, ref: Ref) -> dict[str, Any]:
@@ -102,6 +103,9 @@ def _what(goes: Goes) -> str:
         f"at least {count(goes.messages, 'message')} of Balance in Slack",
         f"{count(goes.files, 'file')} that Balance sent there" if goes.files else "",
         f"what {_reminders(goes)} say of it" if goes.reminders else "",
+        f"what {count(goes.follow_ups, 'assessment')} that looks at it again shows of it"
+        if goes.follow_ups
+        else "",
     ]
     return listed([one for one in found if one])
 

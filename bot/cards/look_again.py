@@ -40,7 +40,7 @@ def offers(assessment: Assessment, today: date) -> list[MenuItem]:
     if assessment.next:
         label = "Go to what was started again" if declined else "Go to the next look"
         found.append(MenuItem(label, Do.NEXT_LOOK, Ref(assessment.next)))
-    if assessment.previous:
+    if assessment.previous and not look_again.is_last_erased(assessment):
         last = "what was declined" if assessment.previous_verdict is Verdict.DECLINE else "the last look"
         found.append(MenuItem(agreed.LABEL, Do.AGREED, ref))
         found.append(MenuItem(f"Go to {last}", Do.LAST_LOOK, Ref(assessment.previous)))
@@ -52,6 +52,8 @@ def on_headline(assessment: Assessment) -> str:
     """What this one looks at again; empty for the first look."""
     if assessment.previous is None:
         return ""
+    if look_again.is_last_erased(assessment):
+        return "What this looks at again was erased."
     declined = assessment.previous_verdict is Verdict.DECLINE
     what = "Started again from what was declined" if declined else "Another look at what was approved"
     return f"{what}: each answer of last time is confirmed or changed."
@@ -61,6 +63,8 @@ def since_last_look(assessment: Assessment) -> str:
     """On the summary of another look: how much was confirmed, and how much is other now. Else empty."""
     if assessment.previous is None or assessment.last_submission is None:
         return ""
+    if look_again.is_last_erased(assessment):
+        return ""  # of what is left nobody can say how much there was
     same, changed = look_again.confirmed_and_changed(assessment)
     left = len(assessment.before) - same - changed
     not_looked_at = f", {left} not looked at" if left else ""

@@ -16,7 +16,7 @@ from flows.record.document import Record
 from flows.record.kept import Kept
 from flows.record.reading import RecordError
 from flows.record.writing import record_of
-from storage import records, schema
+from storage import carried_over, records, schema
 from storage.erasing import tombstones
 from storage.errors import DAMAGED, OutOfReach, PinnedChanged, StorageError
 from storage.forgotten import forget_again, forgotten
@@ -76,6 +76,8 @@ def _add_all(transaction: Transaction, files: Sequence[Path], at: datetime) -> i
                 store.add(transaction, kept, workspace, at)
             except PinnedChanged as error:
                 raise _Refused(file, f"{error}.") from None
+            if kept.assessment.previous in erased:
+                carried_over.take_out(transaction, kept.assessment.previous)
             added += 1
         elif _without_people(before) != _without_people(kept):
             raise _Refused(file, f"assessment {id} is here already, and says something else.")

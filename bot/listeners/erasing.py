@@ -33,6 +33,7 @@ async def _open(balance: Balance, click: Interaction) -> None:
         found.files,
         found.reminders,
         found.ballots,
+        found.follow_ups,
     )
     open_modal(balance, click, cards.form(assessment, goes, window_ref(assessment, click.act)))
 

@@ -178,7 +178,8 @@ class Delivery:
             log.info("%s of %s is gone: %s", surface.kind, assessment.id, problem.code)
             return Delivered(surface, DeliveryState.GONE)
         except NoPlace as problem:
-            was_moved = surface.kind is SurfaceKind.CLOSED and surface.channel != assessment.channel
+            is_past = surface.kind in (SurfaceKind.CLOSED, SurfaceKind.NOTE)
+            was_moved = is_past and surface.channel != assessment.channel
             if surface.kind in (*DIRECT, SurfaceKind.TICK) or was_moved:
                 return self._give_up(surface, problem)
             code = THREAD_GONE if problem.code in THREAD_LOST else problem.code

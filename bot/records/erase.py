@@ -68,6 +68,12 @@ def _of(found: Found) -> list[str]:
         f"Balance can delete at least {count(found.messages, 'message')}{files} of it in Slack. What people "
         "wrote there is theirs, and stays.",
     ]
+    if found.follow_ups:
+        again = count(found.follow_ups, "assessment")
+        lines.append(
+            f"Out of {again} in which it is looked at again, its answers and decision go too. What somebody "
+            "confirmed or changed there is theirs, and stays."
+        )
     if found.reminders:
         sent = count(found.reminders, "reminder or weekly message", "reminders and weekly messages")
         lines.append(f"What {sent} say of it goes too.")
