@@ -1,7 +1,7 @@
 """Somebody who does something."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
@@ -39,6 +39,16 @@ def is_person(value: str) -> bool:
 def is_taken_out(name: str) -> bool:
     """Whether this stands in the place of a person of whom it is not said who it is."""
     return _TAKEN_OUT.fullmatch(name) is not None
+
+
+def taken_out(people: Iterable[str]) -> frozenset[str]:
+    """What stands among them in the place of somebody who was taken out."""
+    return frozenset(filter(is_taken_out, people))
+
+
+def still_there(people: Iterable[str]) -> frozenset[str]:
+    """Those of them who were not taken out: only they can do anything, or be waited for."""
+    return frozenset(person for person in people if not is_taken_out(person))
 
 
 class Acting(Protocol):

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from flows import asking, deciding, look_log, permissions, who_decides
 from flows.activity import Happened
-from flows.actor import Actor
+from flows.actor import Actor, still_there, taken_out
 from flows.answer import FOR, Answer, Given
 from flows.changes import Decided, Moved
 from flows.condition import Condition
@@ -217,7 +217,14 @@ class Assessment:
     @property
     def deciders(self) -> frozenset[str]:
         """The reviewers who may decide: those whose own work it is only where self-review is allowed."""
-        return self.reviewers if self.self_review else self.reviewers - self.involved
+        return still_there(self._asked_to_decide)
+
+    @property
+    def _asked_to_decide(self) -> frozenset[str]:
+        """The same with those who were taken out. One who did is no other who worked on it, as far as that is
+        known: what waits for a decision is not to be decided by fewer because people were forgotten."""
+        asked = self.reviewers if self.self_review else self.reviewers - self.involved
+        return asked | taken_out(self.reviewers) if self.progress.awaits_decision else asked
 
     @property
     def owner_may_replace(self) -> bool:
@@ -226,20 +233,36 @@ class Assessment:
 
     @property
     def yet_to_decide(self) -> tuple[str, ...]:
-        """The reviewers whose word is still needed, in a steady order."""
+        """The reviewers whose word is still needed, in a steady order. Nobody waits for who was taken out."""
         decided = {decision.by for decision in self.counting_decisions}
         if not self.needed and decided:
             return ()
-        return tuple(sorted((self.needed or self.deciders) - decided))
+        return tuple(sorted(still_there(self.needed or self.deciders) - decided))
 
     @property
     def needed(self) -> frozenset[str]:
-        """Those of whom each must decide; empty: any one is enough."""
-        return self.deciders if self.all_decide else self.deciders & self.must_decide
+        """Those of whom each must decide; empty: any one is enough. Who was taken out before they decided is
+        still among them: until somebody else is chosen, or nobody in their place, it is not settled."""
+        asked = self._asked_to_decide
+        return asked if self.all_decide else asked & self.must_decide
+
+    @property
+    def lacks_decider(self) -> bool:
+        """Whether it waits for a decision, and somebody has to be chosen before it can come to one."""
+        if not self.progress.awaits_decision:
+            return False
+        decided = {decision.by for decision in self.counting_decisions}
+        return not self.deciders or bool(taken_out(self.needed) - decided) or not self.yet_to_decide
 
     @property
     def verdict(self) -> Verdict | None:
-        """What the decisions on the last submission come to."""
+        """What it was decided to; None while a decision is waited for."""
+        return None if self.progress.awaits_decision else self.comes_to
+
+    @property
+    def comes_to(self) -> Verdict | None:
+        """What the decisions on the last submission come to. Where two reviewers were taken out, and one of
+        them had approved, that can be a verdict that nobody has settled."""
         if self.last_submission is None:
             return None
         return together(self.counting_decisions, self.last_submission.number, needed=self.needed)
@@ -493,9 +516,12 @@ class Assessment:
         if channel != self.channel:
             permissions.check_may_begin(channel, rules, by)
             if not (self.is_over or self.progress.is_decided):
+                unsettled = draft.progress.awaits_decision and draft.comes_to is not None
                 who_decides.come_under(draft, rules, by, by.at, replaced_by)
                 # Where nobody may decide any more, those who were still to decide are not needed less.
-                moves = draft._settle(by) if draft.progress.awaits_decision and draft.deciders else ()
+                # Nor does a move settle what nobody has, where people were taken out.
+                may_settle = draft.progress.awaits_decision and draft.deciders and not unsettled
+                moves = draft._settle(by) if may_settle else ()
         draft.channel, draft.thread_ts, draft.trouble = channel, None, None
         draft.turn += 1
         self._become(draft)
@@ -514,7 +540,7 @@ class Assessment:
     def _settle(self, by: Actor) -> tuple[Moved, ...]:
         """Bring the state in line with what the decisions come to, by the rules that hold now."""
         moves: list[Moved] = []
-        reached, verdict = deciding.REACHED.get(self.state), self.verdict
+        reached, verdict = deciding.REACHED.get(self.state), self.comes_to
         if reached is not None and reached is not verdict:
             moves.append(self.fire(Trigger.WITHDRAW, by))
         if verdict is not None and self.progress.awaits_decision:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from flows import action_plan, conditions, deciding, who_decides
-from flows.actor import Acting, Actor
+from flows.actor import Acting, Actor, is_taken_out, still_there
 from flows.answer import Given
 from flows.assessment import Assessment
 from flows.days import begun, is_too_far, overdue_from
@@ -167,7 +167,9 @@ def changes_with_the_day(assessment: Assessment, today: date) -> date | None:
 def _again(
     assessment: Assessment, new_id: str, framework: Framework, rules: ChannelRules, by: Actor
 ) -> Assessment:
-    looker, assessors, reviewers = assessment.looker, assessment.assessors, assessment.reviewers
+    looker, assessors = assessment.looker, assessment.assessors
+    reviewers = still_there(assessment.reviewers)
+    looker = None if looker and is_taken_out(looker) else looker
     owner = assessment.owner if looker is None or _decides_on_next(assessment, looker, rules) else looker
     if assessment.owner_chooses and not (rules.owner_chooses or by.person in rules.leads):
         reviewers = rules.suggested_beside({owner, *assessors})

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from flows.actor import Acting
+from flows.actor import Acting, is_taken_out
 from flows.refusals import NotAllowed, Why
 
 if TYPE_CHECKING:
@@ -17,8 +17,9 @@ def approvers(assessment: "Assessment") -> tuple[str, ...]:
 
 
 def lookers(assessment: "Assessment") -> frozenset[str]:
-    """For whom another look waits: whoever it was given to, else its owner and who approved."""
-    if assessment.looker:
+    """For whom another look waits: whoever it was given to, else its owner and who approved; also where who
+    it was given to was taken out."""
+    if assessment.looker and not is_taken_out(assessment.looker):
         return frozenset({assessment.looker})
     return frozenset({assessment.owner, *approvers(assessment)})
 

@@ -7,7 +7,7 @@ ever. And they act in the channel, or have a part in the assessment.
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from flows.actor import Acting
+from flows.actor import Acting, still_there
 from flows.own_work import own_part
 from flows.refusals import NotAllowed, NotPossible, OwnWork, Why
 from flows.who_decides import strictest_rules
@@ -75,7 +75,7 @@ def check_may_answer(assessment: "Assessment", by: Acting) -> None:
     if person == assessment.owner or person in assessment.assessors:
         return
     if not assessment.everyone:
-        chosen = [assessment.owner, *sorted(assessment.assessors - {assessment.owner})]
+        chosen = [assessment.owner, *sorted(still_there(assessment.assessors) - {assessment.owner})]
         raise NotAllowed(Why.NOT_CHOSEN_TO_ANSWER, people=chosen)
     if by.channel != assessment.channel and person not in assessment.helpers:
         raise NotAllowed(Why.NOT_HERE_TO_ANSWER)
@@ -88,7 +88,7 @@ def check_may_record(assessment: "Assessment", by: Acting, leads: Collection[str
     if person in chosen or person in leads:
         return
     if not assessment.everyone:
-        raise NotAllowed(Why.NOT_CHOSEN_TO_RECORD, people=sorted(chosen))
+        raise NotAllowed(Why.NOT_CHOSEN_TO_RECORD, people=sorted(still_there(chosen)))
     if by.channel != assessment.channel and person not in assessment.helpers:
         raise NotAllowed(Why.NOT_HERE_TO_RECORD)
 
@@ -141,7 +141,7 @@ def check_may_decide(assessment: "Assessment", by: Acting) -> None:
     can = assessment.deciders
     if by.person in can:
         return
-    if not assessment.reviewers:
+    if not still_there(assessment.reviewers):
         raise NotAllowed(Why.NOBODY_CHOSEN, owner=assessment.owner)
     why, own = Why.ONLY_THESE_DECIDE, None
     if by.person in assessment.reviewers:
@@ -164,7 +164,7 @@ def check_may_be_chosen_to_answer(
     all chosen anew: that is work of theirs."""
     held, new = strictest_rules(assessment, rules), frozenset(people)
     new = new if alone else new - assessment.assessors
-    decide = (assessment.reviewers.union(held.must_decide) - assessment.worked_on_it) & new
+    decide = (still_there(assessment.reviewers.union(held.must_decide)) - assessment.worked_on_it) & new
     if decide and not held.self_review:
         raise OwnWork(Why.DECIDES_ON_IT, people=sorted(decide))
 
@@ -174,7 +174,8 @@ def check_not_own_work(
 ) -> None:
     """Raises OwnWork for reviewers who would decide on what they own or answer, or would answer as
     `assessors`; unless the rules that it is under allow it."""
-    parts = [own_part(assessment, person, assessors) for person in sorted(reviewers)]
+    # Who was taken out decides on nothing, and may be another one than who answered.
+    parts = [own_part(assessment, person, assessors) for person in sorted(still_there(reviewers))]
     own_work = [part for part in parts if part]
     if own_work and not assessment.self_review:
         raise OwnWork(Why.OWN_WORK, people=[part.person for part in own_work], parts=own_work)

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from typing import Final, Literal
 
+from flows.actor import still_there
 from flows.refusals import NotAllowed, Refusal, Why
 from flows.retention_rules import Retention
 from flows.seen import mark_seen
@@ -17,10 +18,11 @@ A_YEAR: Final = 12
 @dataclass(frozen=True, slots=True)
 class ChannelSettings:
     """The rules of one channel. `must_decide` are reviewers without whom nothing is decided. `starters`
-    empty: anyone may start. Hours are of the day, in each person's own time zone; None: no quiet hours beside
-    nights and weekends. `look_again_months` None: never. `owner_replaces`: whether an assessment's owner may
-    change who decides once it is submitted. `partners_answer`: whether people of another organisation, with
-    whom the channel is shared, may answer; else they only see.
+    empty: anyone may start; only people who were taken out: nobody may, until others are chosen. Hours are of
+    the day, in each person's own time zone; None: no quiet hours beside nights and weekends.
+    `look_again_months` None: never. `owner_replaces`: whether an assessment's owner may change who decides
+    once it is submitted. `partners_answer`: whether people of another organisation, with whom the channel is
+    shared, may answer; else they only see.
     """
 
     reviewers: tuple[str, ...] = ()
@@ -53,7 +55,7 @@ class ChannelSettings:
     def check_may_start(self, person: str) -> None:
         """Raises NotAllowed."""
         if self.starters and person not in self.starters:
-            raise NotAllowed(Why.ONLY_THESE_START, people=self.starters)
+            raise NotAllowed(Why.ONLY_THESE_START, people=sorted(still_there(self.starters)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,11 @@ class WorkspaceSettings:
 
 def rules_in(workspace: WorkspaceSettings, channel: ChannelSettings) -> ChannelRules:
     """What holds in a channel. What it has set more loosely than the workspace stays stored, and is not
-    applied; nor is what keeps owners from choosing, while there is no lead who could."""
+    applied; nor is what keeps owners from choosing, while there is no lead who could, nor anything that would
+    wait for somebody who was taken out."""
     of_channel = {one.name: getattr(channel, one.name) for one in fields(ChannelSettings)}
     stricter = {
-        "must_decide": tuple(sorted({*workspace.must_decide, *channel.must_decide})),
+        "must_decide": tuple(sorted(still_there((*workspace.must_decide, *channel.must_decide)))),
         "owner_chooses": not workspace.leads or (workspace.owner_chooses and channel.owner_chooses),
         "owner_replaces": not workspace.leads or (workspace.owner_replaces and channel.owner_replaces),
         "self_review": workspace.self_review and channel.self_review,

@@ -8,6 +8,7 @@ from typing import Final
 
 from flows import conditions
 from flows.action_plan import still_open
+from flows.actor import is_taken_out
 from flows.assessment import Assessment
 from flows.conditions import InForce
 from flows.look_again import LOOKED_AT_AGAIN
@@ -65,17 +66,17 @@ class Waiting:
 
 
 def waits_of(assessment: Assessment) -> frozenset[Waiting]:
-    """All that waits for anybody. Who left, and who was reminded how often, is not known here."""
-    return frozenset(
-        [
-            *_answers(assessment),
-            *_decisions(assessment),
-            *_actions(assessment),
-            *_conditions(assessment),
-            *_look(assessment),
-            *_erasure(assessment),
-        ]
-    )
+    """All that waits for anybody, but for those who were taken out. Who left, and who was reminded how often,
+    is not known here."""
+    found = [
+        *_answers(assessment),
+        *_decisions(assessment),
+        *_actions(assessment),
+        *_conditions(assessment),
+        *_look(assessment),
+        *_erasure(assessment),
+    ]
+    return frozenset(one for one in found if not is_taken_out(one.person))
 
 
 def _answers(assessment: Assessment) -> Iterator[Waiting]:
@@ -104,7 +105,7 @@ def _decisions(assessment: Assessment) -> Iterator[Waiting]:
         if decision.submission == submission.number and decision.withdrawn_at is not None
     ]
     began = max([submission.at, *taken_back])
-    if not assessment.deciders:
+    if not assessment.yet_to_decide:
         yield from _choices(assessment, began)
     for person in assessment.yet_to_decide:
         since = max(began, assessment.reviewing_since.get(person, began))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from flows.actor import Acting
+from flows.actor import Acting, still_there
 from flows.refusals import NotAllowed, Why
 from flows.settings import ChannelRules, ChannelSettings, stricter
 
@@ -73,7 +73,7 @@ def come_under(
 def must_review(assessment: "Assessment", rules: ChannelSettings) -> frozenset[str]:
     """Who must decide by these rules. Not whose own work it is: to be chosen to answer is no work yet, or
     whoever chooses could pass them over; but to be asked to answer alone is, until that is revealed."""
-    must, panel = frozenset(rules.must_decide), assessment.panel
+    must, panel = still_there(rules.must_decide), assessment.panel
     if rules.self_review:
         return must
     asked = panel.people if panel and not panel.heard else ()

@@ -29,7 +29,10 @@ from sqlalchemy import (
 )
 
 from flows.actor import FORMER, FORMER_IN_LINK
-from storage import assessment_rows
+from flows.states import AWAITING
+from storage import assessment_rows, waits
+from storage.frameworks import FrameworkStore
+from storage.repository import Repository
 from storage.statements import InsertOnce
 from storage.surface_rows import DIRECT, SurfaceKind
 from storage.tables import (
@@ -52,6 +55,7 @@ from storage.tables import (
 )
 from storage.tables.columns import SLACK_ID
 from storage.transaction import Transaction
+from storage.workspace import Workspace
 
 _ALONE: Final = (PEOPLE, NAMES, REMINDERS, DIGESTS, WAITS)
 """Tables of which a row is about one person only."""
@@ -114,6 +118,7 @@ def forget(transaction: Transaction, person: str, at: datetime) -> Forgotten:
             touched.add(_assessment_of(table, row))
             rows += 1
     _redraw(transaction, touched, at)
+    _wait_for_others(transaction, touched, at)
     _ADD.run(transaction, {"digest": digest_of(person), "at": at})
     return Forgotten(rows, len(touched - {""} - _ballots(transaction)), contents)
 
@@ -271,6 +276,16 @@ def _redraw(transaction: Transaction, assessments: set[str], at: datetime) -> No
         transaction.execute(update(ASSESSMENTS).where(this).values(version=ASSESSMENTS.c.version + 1))
         shown = (of.assessment_id == assessment, of.ts.is_not(None), of.kind != SurfaceKind.TICK.value)
         transaction.execute(update(SURFACES).where(*shown).values(wanted=of.wanted + 1, due_at=since))
+
+
+def _wait_for_others(transaction: Transaction, assessments: set[str], at: datetime) -> None:
+    """Where somebody was to decide who is forgotten now, it waits for who can choose somebody else."""
+    of, load = ASSESSMENTS.c, FrameworkStore().load
+    query = select(of.id, of.team_id).where(of.id.in_(assessments), of.state.in_(AWAITING))
+    for row in transaction.execute(query).all():
+        if found := Repository(transaction, Workspace(row.team_id), load).get(row.id):
+            waits.save(transaction, found, waits.read(transaction, [row.id]).get(row.id, frozenset()))
+            transaction.execute(update(ASSESSMENTS).where(of.id == row.id).values(remind_from=at))
 
 
 def _jsonable(row: Row) -> Row:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, String, Table, and_, case, func, or_, select
 
+from flows.actor import FORMER
 from flows.folding import folded
 from flows.listing import TOO_LONG, Concern, Wanted
 from flows.stages import NOT_ANSWERING, STATES, Stage
@@ -138,7 +139,7 @@ def _looked_up() -> tuple[Any, ...]:
         SCORES.c.assessment_id == of.id
     )
     undecided = select(func.aggregate_strings(WAITS.c.user_id, " ")).where(
-        WAITS.c.assessment_id == of.id, WAITS.c.matter == Matter.DECIDE.value
+        WAITS.c.assessment_id == of.id, WAITS.c.matter == Matter.DECIDE.value, WAITS.c.user_id != FORMER
     )
     return (
         of.id,

@@ -1,11 +1,12 @@
 """What a workspace, a channel and a person have set for themselves; who has set nothing has the defaults."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import Table, select
 
+from flows.actor import is_taken_out
 from flows.retention_rules import Period, Retention, Unit
 from flows.settings import ChannelRules, ChannelSettings, PersonSettings, WorkspaceSettings, rules_in
 from flows.states import AWAITING, State
@@ -43,7 +44,7 @@ class SettingsStore:
     def invited_by(self, channel: str) -> str | None:
         """Who brought the bot into this channel, as far as it is known."""
         found = self._one(CHANNELS, CHANNELS.c.invited_by, channel_id=channel)
-        return str(found) if found else None
+        return str(found) if found and not is_taken_out(str(found)) else None
 
     def has_own(self, channel: str) -> bool:
         """Whether somebody has set rules for this channel, be they the defaults."""
@@ -106,12 +107,16 @@ class SettingsStore:
 
 
 def channel_rules(stored: Mapping[str, Any] | None) -> ChannelSettings:
-    """What was stored, with defaults for what is newer than that."""
-    return ChannelSettings(**_with_tuples(stored, "reviewers", "starters", "must_decide"))
+    """What was stored, with defaults for what is newer than that. Whom it only suggests is none who was taken
+    out; who may start, and who must decide, is told as it was set, so that somebody sets it anew."""
+    known = _with_tuples(stored, "reviewers", "starters", "must_decide")
+    return ChannelSettings(**known | {"reviewers": _still_there(known["reviewers"])})
 
 
 def workspace_rules(stored: Mapping[str, Any] | None) -> WorkspaceSettings:
+    """The same. Who was taken out leads nothing."""
     known = _with_tuples(stored, "leads", "must_decide")
+    known["leads"] = _still_there(known["leads"])
     return WorkspaceSettings(**known | {"retention": _retention(known.get("retention") or {})})
 
 
@@ -120,9 +125,14 @@ def person_rules(stored: Mapping[str, Any] | None) -> PersonSettings:
 
 
 def _with_tuples(stored: Mapping[str, Any] | None, *people: str) -> dict[str, Any]:
-    """JSON knows lists only."""
+    """JSON knows lists only. In the order in which a form gives them: where somebody was taken out since, a
+    form that is sent as it was drawn changes nothing."""
     known = dict(stored or {})
-    return known | {name: tuple(known.get(name, ())) for name in people}
+    return known | {name: tuple(sorted(set(known.get(name, ())))) for name in people}
+
+
+def _still_there(people: Iterable[str]) -> tuple[str, ...]:
+    return tuple(person for person in people if not is_taken_out(person))
 
 
 def _retention(stored: Mapping[str, Any]) -> Retention:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import update
 
+from flows.actor import is_taken_out
 from flows.assessment import Assessment
 from flows.notes import Note, Told
 from storage.assessment_rows import lock
@@ -159,7 +160,9 @@ class Surfaces:
 
     def tell(self, assessment: Assessment, person: str, told: Told, about: str, **detail: Any) -> None:
         """Say something once to one person, in a direct message. `about` tells it from other such words: what
-        was said of the same before stays as it stands."""
+        was said of the same before stays as it stands. To who was taken out nothing is said."""
+        if is_taken_out(person):
+            return
         subject = f"{about}:{person}"
         if before := self.rows.one(assessment.id, SurfaceKind.TOLD, subject):
             self.rows.delete(before)

@@ -10,8 +10,8 @@ from bot.cards.condition_words import held_up
 from bot.cards.home import INCOMPLETE, where
 from bot.cards.rows import open_button
 from bot.cards.text import channel_link, count, escape, mention, people, shorten
-from bot.cards.words import NOBODY_LEFT, and_more, decided_line, note, state_line, which_look
-from flows.actor import is_taken_out
+from bot.cards.words import and_more, cannot_decide, decided_line, note, state_line, which_look
+from flows.actor import still_there
 from flows.assessment import Assessment
 from flows.framework import minutes_for
 from flows.listing import Listed
@@ -71,11 +71,9 @@ def who_decides(assessment: Assessment, reader: str) -> str:
         return state_line(assessment)
     if not reviewers:
         return "Nobody is chosen to decide yet."
-    deciders = sorted(assessment.needed or assessment.deciders)
+    deciders = sorted(still_there(assessment.needed or assessment.deciders))
     if not deciders:
-        return f"{people(reviewers)} cannot decide on their own work, so somebody else has to be chosen."
-    if all(map(is_taken_out, deciders)):
-        return NOBODY_LEFT
+        return cannot_decide(assessment)
     if len(deciders) == 1:
         return "You decide." if deciders == [reader] else f"{mention(deciders[0])} decides."
     return f"{people(deciders)} decide." if assessment.needed else f"One of {people(deciders)} decides."

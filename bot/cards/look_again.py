@@ -13,6 +13,7 @@ from bot.cards.menus import MenuItem
 from bot.cards.text import count, day, escape, mention
 from bot.cards.words import answer_word, reasons_of
 from flows import look_again
+from flows.actor import is_taken_out
 from flows.answer import Given
 from flows.assessment import Assessment
 from flows.decision import Verdict
@@ -177,10 +178,11 @@ def when(assessment: Assessment, today: date) -> str:
         return ""
     if on is None:
         return "Another look has begun." if assessment.next else "No day to look again is set."
+    looker = assessment.looker if assessment.looker and not is_taken_out(assessment.looker) else None
     if on > today:
-        by = f" by {mention(assessment.looker)}" if assessment.looker else ""
+        by = f" by {mention(looker)}" if looker else ""
         return f"To be looked at again on {day(on)}{by}."
-    waits = f" It waits for {mention(assessment.looker)}." if assessment.looker else ""
+    waits = f" It waits for {mention(looker)}." if looker else ""
     return f"It is time to look again, since {day(on)}.{waits}"
 
 

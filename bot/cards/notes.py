@@ -9,7 +9,7 @@ from bot.cards import agreed, blocks, voices
 from bot.cards.card import Card
 from bot.cards.happened import AT_A_TERMINAL
 from bot.cards.text import day, escape, listed, mention, people
-from bot.cards.words import changed_particulars, note, quoted
+from bot.cards.words import NOBODY_LEFT, ONE_IS_GONE, changed_particulars, note, quoted
 from flows.assessment import Assessment
 from flows.conditions import in_force
 from flows.decision import Verdict
@@ -148,6 +148,7 @@ def _decided(assessment: Assessment, verdict: Verdict, detail: Mapping[str, Any]
         labels = [_label(assessment, question) for question in detail["questions"]]
         return f"asks for changes to {listed(labels)}. {_WHY}"
     more = f" Still to decide: {people(detail['people'])}." if detail["people"] else ""
+    more += f" {NOBODY_LEFT if not detail['people'] else ONE_IS_GONE}" if detail.get("lacks") else ""
     # What was left unsaid by an earlier version does not say who.
     sees_to = f" {mention(detail['to'])} sees to them." if detail.get("to") else ""
     return f"{_SAID[verdict]}.{sees_to}{more}"

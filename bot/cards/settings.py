@@ -1,11 +1,12 @@
 """Settings of a workspace, a channel and a person: what stands now, and what has changed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.cards import blocks, retention
 from bot.cards.callbacks import Do
 from bot.cards.card import Card
 from bot.cards.text import channel_link, escape, few, in_quotes, listed, mention, people
+from flows.actor import still_there, taken_out
 from flows.settings import ChannelRules, ChannelSettings, PersonSettings, WorkspaceSettings, rules_in
 
 NO_CHANNEL = "none"
@@ -13,6 +14,8 @@ NO_CHANNEL = "none"
 TITLES_SHOWN = 5
 _NOT_APPLIED = "This channel allows self-review. The rules of the workspace do not, so it does not hold."
 _PARTNERS_SEE = "People from partner organisations can only see."
+_MUST_NO_MORE = "Somebody else who had to decide is no longer here. Nobody waits for them."
+_NO_LEADS = "As there is no governance lead, owners choose who decides until an admin names one."
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 HOW_REMINDED = {
     "on": "When something is due",
@@ -35,6 +38,8 @@ def overview(
         rules = rules_in(workspace, own)
         said = [line for line in told(rules) if line != _PARTNERS_SEE]  # in most channels there is nobody
         lines += [f"*Settings of {channel_link(channel)}*", *(f"• {line}" for line in said)]
+        if taken_out(own.must_decide):
+            lines.append(f"• {_MUST_NO_MORE}")
         if own.self_review and not rules.self_review:
             lines.append(f"• {_NOT_APPLIED}")
         buttons.append(blocks.button("Settings of this channel", Do.SETTINGS, channel))
@@ -80,13 +85,18 @@ def told(settings: ChannelSettings) -> list[str]:
         if settings.self_review
         else "Nobody decides on what they answered or own.",
         *_told_governance(settings),
-        f"May start: {people(settings.starters)}."
-        if settings.starters
-        else "Anyone may start an assessment.",
+        _told_starters(settings.starters),
         "People from partner organisations can answer." if settings.partners_answer else _PARTNERS_SEE,
         f"Reminders: on{quiet}." if settings.reminders else "Reminders: off.",
         f"Look again: {in_months(look).lower()} after an approval." if look else "Look again: never.",
     ]
+
+
+def _told_starters(starters: Collection[str]) -> str:
+    if not starters:
+        return "Anyone may start an assessment."
+    nobody = "" if still_there(starters) else ", so nobody can until somebody is chosen"
+    return f"May start: {people(starters)}{nobody}."
 
 
 def _told_governance(settings: ChannelSettings | WorkspaceSettings) -> list[str]:
@@ -94,7 +104,9 @@ def _told_governance(settings: ChannelSettings | WorkspaceSettings) -> list[str]
     if settings.owner_chooses:
         after = "also" if settings.owner_replaces else "but not"
         chooses = f"The owner may choose who decides, {after} once it is submitted."
-    return [f"Must always decide: {people(settings.must_decide) or 'nobody in particular'}.", chooses]
+    must = people(sorted(still_there(settings.must_decide))) or "nobody in particular"
+    gone = [_MUST_NO_MORE] if taken_out(settings.must_decide) else []
+    return [f"Must always decide: {must}.", *gone, chooses]
 
 
 def _told_workspace(settings: WorkspaceSettings) -> list[str]:
@@ -103,6 +115,7 @@ def _told_workspace(settings: WorkspaceSettings) -> list[str]:
     return [
         f"Governance leads: {leads}." if leads else "Governance leads: none.",
         *_told_governance(settings),
+        *([_NO_LEADS] if not leads and not (settings.owner_chooses and settings.owner_replaces) else []),
         *strict,
         *retention.told(settings.retention),
     ]

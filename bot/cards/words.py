@@ -9,7 +9,7 @@ from bot.cards.condition_words import counted_words, not_yet
 from bot.cards.known import Known
 from bot.cards.text import count, day, escape, in_quotes, listed, mention, people, shorten
 from flows import conditions, deciding
-from flows.actor import is_taken_out
+from flows.actor import taken_out
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
 from flows.decision import Decision, Verdict
@@ -206,27 +206,32 @@ def _enough(assessment: Assessment, verdict: Verdict) -> str:
     return f"{others} {why} who {_ENDS_IT[verdict]} is enough."
 
 
-NOBODY_LEFT = "Nobody is left who still can decide, so somebody else has to be chosen."
-"""Where those who could were forgotten."""
+NOBODY_LEFT = "Whoever still had to decide is no longer here, so somebody else has to be chosen."
+"""Where those who had to were forgotten."""
+ONE_IS_GONE = "Somebody who has to decide as well is no longer here, so somebody else has to be chosen."
+
+
+def cannot_decide(assessment: Assessment) -> str:
+    """Why none of its reviewers can."""
+    if taken_out(assessment.reviewers):
+        return NOBODY_LEFT
+    reviewers = people(sorted(assessment.reviewers))
+    return f"{reviewers} cannot decide on their own work, so somebody else has to be chosen."
 
 
 def _waiting(assessment: Assessment) -> str:
     again = " A decision was withdrawn." if assessment.state == State.WITHDRAWN else ""
     if not assessment.reviewers:
         return f"Waiting for a decision. Nobody is chosen to decide yet.{again}"
-    if not assessment.deciders:
-        return (
-            f"Waiting for a decision. {people(sorted(assessment.reviewers))} cannot decide on their own "
-            f"work, so somebody else has to be chosen.{again}"
-        )
     present = assessment.present_decisions
     decided = f" {listed([_said(one) for one in present])}." if present else ""
     waiting = assessment.yet_to_decide
-    if all(map(is_taken_out, waiting)):
-        return f"Waiting for a decision. {NOBODY_LEFT}{decided}{again}"
+    if not waiting:
+        return f"Waiting for a decision. {cannot_decide(assessment)}{decided}{again}"
     several = len(waiting) > 1
     which = "" if not several else "all of " if assessment.needed else "one of "
-    return f"Waiting for a decision by {which}{people(waiting)}.{decided}{again}"
+    gone = f" {ONE_IS_GONE}" if assessment.lacks_decider else ""
+    return f"Waiting for a decision by {which}{people(waiting)}.{gone}{decided}{again}"
 
 
 def which_look(assessment: Assessment | Listed, then: str = "") -> str:

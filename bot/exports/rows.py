@@ -111,9 +111,7 @@ def assessment_rows(source: Source) -> Iterator[tuple[Value, ...]]:
     """One."""
     record, assessment, submission = source.record, source.assessment, source.submission
     found = summing_up.result(source)
-    present = assessment.present_decisions
-    # Where people were forgotten, those who approved can seem to be all, though nobody has settled it.
-    verdict = None if assessment.progress.awaits_decision else assessment.verdict
+    present, verdict = assessment.present_decisions, assessment.verdict
     names = dict.fromkeys(source.name(one.by, one.at) for one in present)
     yield (
         record.id,

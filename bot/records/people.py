@@ -52,6 +52,12 @@ WHERE: Final = {
 """By the table in which they stand; all that storage.forgetting looks through."""
 
 
+_IN_RULES: Final = (
+    "In settings, nobody waits for them any more, and they lead nothing. Who may start an assessment does "
+    "not become everybody by that. Look at /balance settings in these channels, and set anew who stood there."
+)
+
+
 def write_about(settings: Settings, user: str, to: Path | None) -> ExitCode:
     """All that is kept of a person, as JSON: for whoever asks what a body holds about them."""
     return with_store(settings, lambda database: _write_about(database, _checked(user), to))
@@ -95,6 +101,8 @@ def _forget(database: Database, user: str, sure: bool) -> ExitCode:
         return ExitCode.FINE
     for table, rows in found.items():
         say(f"{WHERE[table]}: {rows}")
+    if found.keys() & {"channels", "workspaces"}:
+        say(_IN_RULES)
     if not sure:
         say(f'Nothing was changed yet. To put "{FORMER}" in their place, run the same again with --yes.')
         return ExitCode.FINE

@@ -177,4 +177,5 @@ def _say(assessment: Assessment, unit: UnitOfWork, decision: Decision) -> None:
         questions=decision.questions,
         people=waiting,
         to=terms.owner if terms else "",
+        **({"lacks": True} if assessment.lacks_decider else {}),
     )

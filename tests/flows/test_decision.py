@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.actor import FORMER
 from flows.answer import Answer, Given
 from flows.assessment import Assessment
 from flows.condition import Condition
@@ -206,23 +207,60 @@ def assessment(*decisions: Decision, **more: object) -> Assessment:
 def test_only_the_last_submission_is_decided_on() -> None:
     found = assessment(decision(Verdict.DECLINE), reviewers=frozenset({GRACE}))
     assert found.present_decisions == ()
-    assert found.verdict is None
+    assert found.comes_to is None
     assert found.yet_to_decide == (GRACE,)
     decided = replace(found, decisions=(*found.decisions, decision(Verdict.APPROVE, submission=2, number=2)))
     assert [one.number for one in decided.present_decisions] == [2]
-    assert decided.verdict is Verdict.APPROVE
+    assert decided.comes_to is Verdict.APPROVE
     assert decided.yet_to_decide == ()
 
 
 def test_once_one_has_decided_the_others_need_not_unless_all_must() -> None:
     found = assessment(decision(Verdict.APPROVE, submission=2), reviewers=frozenset({SAM, GRACE}))
-    assert (found.yet_to_decide, found.verdict) == ((), Verdict.APPROVE)
+    assert (found.yet_to_decide, found.comes_to) == ((), Verdict.APPROVE)
     found.all_decide = True
-    assert (found.yet_to_decide, found.verdict) == ((SAM,), None)
+    assert (found.yet_to_decide, found.comes_to) == ((SAM,), None)
     found.decisions += (taken_back(decision(Verdict.APPROVE, SAM, submission=2, number=2)),)
-    assert (found.yet_to_decide, found.verdict) == ((SAM,), None)
+    assert (found.yet_to_decide, found.comes_to) == ((SAM,), None)
 
 
 def test_nothing_is_decided_before_anything_is_submitted() -> None:
     found = assessment(decision(Verdict.APPROVE), submissions=(), reviewers=frozenset({GRACE}))
-    assert (found.verdict, found.present_decisions, found.yet_to_decide) == (None, (), (GRACE,))
+    assert (found.comes_to, found.present_decisions, found.yet_to_decide) == (None, (), (GRACE,))
+
+
+# Who was taken out
+
+
+@pytest.mark.parametrize("rule", ["all decide", "must decide"])
+def test_what_waits_for_who_was_taken_out_alone_waits_for_somebody_else(rule: str) -> None:
+    """One who approved before counts. Where two are one by then, nobody has settled it either."""
+    found = assessment(
+        decision(Verdict.APPROVE, submission=2),
+        reviewers=frozenset({GRACE, FORMER}),
+        all_decide=rule == "all decide",
+        must_decide=frozenset({FORMER}),
+    )
+    assert (found.comes_to, found.verdict, found.yet_to_decide) == (None, None, ())
+    assert found.deciders == {GRACE}
+    assert found.lacks_decider
+    found.decisions += (decision(Verdict.APPROVE, FORMER, submission=2, number=2),)
+    assert (found.comes_to, found.verdict) == (Verdict.APPROVE, None)
+    assert found.lacks_decider
+
+
+def test_who_was_taken_out_and_worked_on_it_may_be_another_one_than_who_was_to_decide() -> None:
+    found = assessment(
+        decision(Verdict.APPROVE, submission=2), reviewers=frozenset({GRACE, FORMER}), all_decide=True
+    )
+    found.owner = FORMER
+    assert found.comes_to is None
+    found.progress.state = State.APPROVED
+    assert found.verdict is Verdict.APPROVE, "what was decided stays so"
+
+
+def test_where_one_is_enough_who_was_taken_out_is_not_waited_for() -> None:
+    found = assessment(reviewers=frozenset({GRACE, FORMER}))
+    assert (found.yet_to_decide, found.needed, found.lacks_decider) == ((GRACE,), frozenset(), False)
+    nobody = assessment(reviewers=frozenset({FORMER}))
+    assert (nobody.yet_to_decide, nobody.deciders, nobody.lacks_decider) == ((), frozenset(), True)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.actor import Actor
+from flows.actor import FORMER, Actor
 from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.decision import DecisionForm, Verdict
@@ -151,3 +151,15 @@ def test_what_was_submitted_keeps_the_rules_that_held_then() -> None:
     assert BOARD in mine.reviewers
     with refused(Why.ONLY_LEADS_CHOOSE, NotAllowed):
         mine.choose_reviewers(frozenset({GRACE, BOARD}), OWNER, stricter)
+
+
+def test_who_was_taken_out_makes_no_rule_and_is_not_put_upon_what_is_submitted() -> None:
+    rules = rules_in(WorkspaceSettings(must_decide=(BOARD, FORMER)), ChannelSettings(must_decide=(FORMER,)))
+    assert rules.must_decide == (BOARD,)
+    assert submitted(replace(rules, must_decide=(FORMER,)), GRACE).reviewers == {GRACE}
+
+
+def test_where_only_who_was_taken_out_may_start_nobody_may() -> None:
+    with pytest.raises(NotAllowed) as refused:
+        ChannelSettings(starters=(FORMER,)).check_may_start(GRACE)
+    assert refused.value.people == ()

@@ -1,8 +1,10 @@
 """What channels and people have set, on both stores."""
 
+from flows.actor import FORMER
 from flows.settings import ChannelSettings, PersonSettings, WorkspaceSettings
 from storage.last_words import LastWords
 from storage.settings import SettingsStore
+from storage.transaction import Transaction
 from tests.storage.conftest import Store
 from tests.storage.samples import AMINA, HERE, HOUSING, OTHER_TEAM, PRIYA, SOCIAL_CARE
 
@@ -64,3 +66,18 @@ def test_how_a_person_wants_to_be_reminded_is_kept_beside_what_they_were_told(st
     store.rows(lambda t: SettingsStore(t, HERE).keep_person(PRIYA, PersonSettings("off")))
     store.rows(lambda t: LastWords(t, store.workspace).remember(PRIYA, "short"))
     assert store.rows(lambda t: SettingsStore(t, HERE).person(PRIYA)) == PersonSettings("off")
+
+
+def test_of_who_was_taken_out_only_what_has_to_be_set_anew_is_kept(store: Store) -> None:
+    def work(transaction: Transaction) -> tuple[ChannelSettings, WorkspaceSettings, str | None]:
+        settings = SettingsStore(transaction, store.workspace)
+        people = (FORMER, AMINA)
+        settings.keep_channel(HOUSING, ChannelSettings(reviewers=people, starters=people, must_decide=people))
+        settings.keep_workspace(WorkspaceSettings(leads=people, must_decide=(FORMER,)))
+        settings.keep_inviter(HOUSING, FORMER)
+        return settings.channel(HOUSING), settings.workspace(), settings.invited_by(HOUSING)
+
+    channel, workspace, inviter = store.rows(work)
+    assert (channel.reviewers, channel.starters) == ((AMINA,), (AMINA, FORMER))
+    assert channel.must_decide == (AMINA, FORMER), "as a form gives them"
+    assert (workspace.leads, workspace.must_decide, inviter) == ((AMINA,), (FORMER,), None)

@@ -188,8 +188,8 @@ class Maker:
             questions=tuple(q.id for q in made.framework.questions) if verdict is Verdict.CHANGES else (),
         )
         made.decisions += (decision,)
-        if made.verdict:
-            made.fire(made.verdict.trigger, Actor(by, NOW), asked=decision.questions)
+        if made.comes_to:
+            made.fire(made.comes_to.trigger, Actor(by, NOW), asked=decision.questions)
         return self
 
     def conditions(self) -> "Maker":
