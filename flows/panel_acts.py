@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Final
 
 from flows import permissions
-from flows.actor import Acting, Actor
+from flows.actor import Acting, Actor, is_taken_out
 from flows.answer import Answer
 from flows.assessment import Assessment
 from flows.changes import Moved
@@ -97,6 +97,13 @@ def convene(
     assessment.turn += 1
 
 
+def seats(assessment: Assessment, chosen: Collection[str]) -> list[str]:
+    """Whom to draw lots for, so that these answer alone. All who were taken out have one name, and each of
+    them has a seat: what they answered is the team's. They can get no new one."""
+    had = [one.person for one in panel_of(assessment).people if is_taken_out(one.person)]
+    return [*(one for one in chosen if not is_taken_out(one)), *(one for one in had if one in chosen)]
+
+
 def seat_anew(
     assessment: Assessment,
     ballots: Mapping[str, Assessment],
@@ -104,27 +111,26 @@ def seat_anew(
     by: Actor,
 ) -> tuple[list[str], list[Assessment]]:
     """Have these answer alone instead, as long as nothing is revealed: who is new, and the ballots of those
-    who are out, which are closed unseen. In the order of their numbers, which are drawn anew by lot for all:
-    of the next number in a row everybody would know whose it is."""
+    who are out, which are closed unseen. `people` are as `seats` names them, in the order of their numbers,
+    which are drawn anew by lot for all: of the next number in a row everybody would know whose it is."""
     panel = panel_of(assessment)
     if wrong := _wrong_size(people):
         raise wrong
     if panel.promises_no_names and len(people) < NAMELESS_FROM:
         raise NotPossible(Why.NAMELESS_WITH_SO_FEW, most=NAMELESS_FROM)
-    before = {one.person: one for one in panel.people}
-    seated = enumerate(people, start=1)
-    assessment.panel = replace(
-        panel,
-        people=tuple(
-            replace(before[person], number=number) if person in before else Panellist(person, number)
-            for number, person in seated
-        ),
-    )
-    gone = (one.ballot or "" for one in panel.people if one.person not in people)
-    out = [ballots[ballot] for ballot in gone if ballot in ballots]
+    left, seated, new = list(panel.people), list[Panellist](), list[str]()
+    for number, person in enumerate(people, start=1):
+        one = next((one for one in left if one.person == person), None)
+        if one is None:
+            new.append(person)
+        else:
+            left.remove(one)
+        seated.append(replace(one or Panellist(person, number), number=number))
+    assessment.panel = replace(panel, people=tuple(seated))
+    out = [ballots[one.ballot] for one in left if one.ballot and one.ballot in ballots]
     for ballot in out:
         close_unseen(ballot, by)
-    return sorted(set(people) - before.keys()), out
+    return sorted(new), out
 
 
 def end_ballots(assessment: Assessment, ballots: Mapping[str, Assessment], by: Actor) -> Sequence[Assessment]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.cards.blocks import OPTION_LIMIT, SECTION_LIMIT, SELECT_LIMIT, option, plain
 from bot.cards.card import Block
+from flows.actor import FORMER, is_taken_out
 
 PLACEHOLDER_LIMIT = 150
 HINT_LIMIT = 2_000
@@ -37,14 +38,35 @@ def person(
     initial: str = "",
     optional: bool = False,
 ) -> Block:
-    element = _element("users_select", placeholder, initial_user=initial)
+    """`initial` is left out where they were taken out: Slack takes ids of people only."""
+    first = "" if is_taken_out(initial) else initial
+    element = _element("users_select", placeholder, initial_user=first)
     return _input(label, block_id, element, optional=optional, hint=hint)
 
 
-def people(label: str, block_id: str, *, hint: str, placeholder: str, initial: list[str]) -> Block:
-    """Any number of people, also none."""
-    element = _element("multi_users_select", placeholder, initial_users=initial)
-    return _input(label, block_id, element, optional=True, hint=hint)
+def people(
+    label: str, block_id: str, *, hint: str, placeholder: str, initial: Iterable[str], former: str = ""
+) -> list[Block]:
+    """Any number of people, also none. Where somebody among them was taken out, whom Slack cannot show, a box
+    below says that they stay; `former` is what that means. See `SubmittedForm.chosen_people`."""
+    stands = list(initial)
+    shown = [one for one in stands if not is_taken_out(one)]
+    element = _element("multi_users_select", placeholder, initial_users=shown)
+    drawn = [_input(label, block_id, element, optional=True, hint=hint)]
+    if len(shown) < len(stands):
+        box = option(_STAYS, STAYS)
+        kept = _element("checkboxes", options=[box], initial_options=[box])
+        drawn.append(_input(FORMER.capitalize(), former_field(block_id), kept, optional=True, hint=former))
+    return drawn
+
+
+STAYS = "stays"
+_STAYS = "Stays among them"
+
+
+def former_field(block_id: str) -> str:
+    """The field that says whether those stay who were taken out, beside the field of people."""
+    return f"former_{block_id}"
 
 
 def channel(label: str, block_id: str, *, initial: str = "", hint: str = "", optional: bool = False) -> Block:

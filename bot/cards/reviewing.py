@@ -10,10 +10,16 @@ from bot.cards.card import Card
 from bot.cards.deciding import LENGTH, question_options
 from bot.cards.text import channel_link, day, escape, mention, people
 from bot.cards.words import VERDICT_WORDS, note
+from flows.actor import still_there
 from flows.assessment import Assessment
 from flows.deciding import reviewers_mark
 from flows.decision import Decision
 from flows.settings import ChannelSettings
+
+_FORMER = (
+    "They can no longer decide, so nobody waits for them. As long as they stay, it is not approved without a "
+    "word of theirs where all must decide. Leave them out, and it goes by what the others decide."
+)
 
 
 def choose_reviewers(assessment: Assessment, channel: str, rules: ChannelSettings) -> dict[str, Any]:
@@ -21,7 +27,7 @@ def choose_reviewers(assessment: Assessment, channel: str, rules: ChannelSetting
     is plain text."""
     how_many = "All of them have to decide." if rules.all_decide else "One of them decides."
     own_work = "" if rules.self_review else " Nobody decides on what they own or answer."
-    must = people(rules.must_decide)
+    must = people(sorted(still_there(rules.must_decide)))
     always = [blocks.section(f"By the rules, {must} must always decide.")] if must else []
     return blocks.modal(
         "Who decides?",
@@ -29,12 +35,13 @@ def choose_reviewers(assessment: Assessment, channel: str, rules: ChannelSetting
         [
             blocks.typed(assessment.title),
             *always,
-            fields.people(
+            *fields.people(
                 "Who decides?",
                 "reviewers",
                 hint=how_many + own_work,
                 placeholder="Nobody yet",
                 initial=sorted(assessment.reviewers),
+                former=_FORMER,
             ),
         ],
         metadata=replace(Ref.of(assessment).at(channel), seen=reviewers_mark(assessment)).encode(),

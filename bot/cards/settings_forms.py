@@ -15,6 +15,13 @@ MONTHS = (3, 6, 12, 24, 36)
 _NO_SELF_REVIEW = (
     " By the rules of this workspace, nobody decides on what they answered or own, whatever is set here."
 )
+_FORMER_STARTER = (
+    "They can no longer start anything. As long as they stay, an empty field above lets nobody start an "
+    "assessment; leave them out as well, and anyone in the channel can."
+)
+_FORMER_DECIDES = (
+    "They can no longer decide, so nobody waits for them. If somebody else must, choose them above."
+)
 
 
 def channel_form(
@@ -30,12 +37,12 @@ def channel_form(
         View.CHANNEL_SETTINGS,
         [
             blocks.section(f"These rules hold for assessments in {channel_link(channel)}.{strict}"),
-            fields.people(
+            *fields.people(
                 "Who usually decides?",
                 "reviewers",
                 hint="They are suggested in the form to start an assessment.",
                 placeholder="Nobody in particular",
-                initial=list(settings.reviewers),
+                initial=settings.reviewers,
             ),
             *(_governance(settings, "in this channel") if governs else []),
             _either(
@@ -50,12 +57,13 @@ def channel_form(
                 {"no": "No", "yes": "Yes, and the summary says so"},
                 second=settings.self_review,
             ),
-            fields.people(
+            *fields.people(
                 "Who may start an assessment?",
                 "starters",
                 hint="Leave this empty to let anyone in the channel start one.",
                 placeholder="Anyone in the channel",
-                initial=list(settings.starters),
+                initial=settings.starters,
+                former=_FORMER_STARTER,
             ),
             _either(
                 "People from partner organisations in this channel",
@@ -97,14 +105,14 @@ def workspace_form(settings: WorkspaceSettings, metadata: str, *, is_admin: bool
         "leads",
         hint="They may change these rules and those of channels, and choose who decides.",
         placeholder="Nobody",
-        initial=list(settings.leads),
+        initial=settings.leads,
     )
     return blocks.modal(
         "Rules of this workspace",
         View.WORKSPACE_SETTINGS,
         [
             blocks.section("These rules hold in every channel. A channel’s own can be stricter, not looser."),
-            *([leads] if is_admin else []),
+            *(leads if is_admin else []),
             *_governance(settings, "in every channel"),
             _either(
                 "May a channel let people decide on what they answered or own?",
@@ -121,12 +129,13 @@ def workspace_form(settings: WorkspaceSettings, metadata: str, *, is_admin: bool
 def _governance(settings: ChannelSettings | WorkspaceSettings, where: str) -> list[Block]:
     """What only admins and governance leads set, of a channel and of the workspace."""
     return [
-        fields.people(
+        *fields.people(
             f"Who must always decide {where}?",
             "must_decide",
             hint="Nothing is decided without them, except where it is their own work.",
             placeholder="Nobody in particular",
-            initial=list(settings.must_decide),
+            initial=settings.must_decide,
+            former=_FORMER_DECIDES,
         ),
         _either(
             "Who chooses who decides?",

@@ -9,6 +9,7 @@ from bot.cards import blocks, fields
 from bot.cards.callbacks import Ref, View
 from bot.cards.card import Block
 from bot.cards.text import channel_link, people
+from flows.actor import still_there
 from flows.assessment import Assessment
 from flows.panel import NAMELESS_FROM
 from flows.particulars import (
@@ -60,7 +61,7 @@ def start(
         [
             *([blocks.section(_reconsider(channel, reviewers))] if reconsider else []),
             *_particulars(Particulars(title, "")),
-            fields.people(
+            *fields.people(
                 "Who decides?",
                 f"{DECIDES}_{asked}",
                 hint=f"They approve the summary, ask for changes or decline. {_whose(reviewers)}",
@@ -90,7 +91,8 @@ def convene(assessment: Assessment, ref: Ref) -> dict[str, Any]:
         "Answer alone first",
         View.CONVENE,
         [
-            _who_answers(sorted(assessment.assessors)),
+            # Who was taken out cannot be asked anything.
+            *_who_answers(sorted(still_there(assessment.assessors))),
             fields.radio("Names", HOW, _ways()[1:], Way.ALONE, hint=_ALONE_HINT),
             _until(),
         ],
@@ -104,13 +106,20 @@ def _until() -> Block:
     return fields.day("Reveal on", UNTIL, optional=True, hint=hint)
 
 
-def _who_answers(chosen: list[str]) -> Block:
+_FORMER: Final = (
+    "They can no longer answer. What they answered stays; but if you leave out who answered alone, that is "
+    "not shown at the reveal. As long as they stay, an empty field above lets nobody else answer."
+)
+
+
+def _who_answers(chosen: list[str]) -> list[Block]:
     return fields.people(
         "Who answers?",
         ASSESSORS,
         hint="Leave this empty to let anyone in the channel answer.",
         placeholder="Anyone in the channel",
         initial=chosen,
+        former=_FORMER,
     )
 
 
@@ -159,7 +168,7 @@ def _particulars(now: Particulars) -> list[Block]:
             placeholder="The adult social care team of the council",
             hint=f"Up to {RECIPIENTS_MAX} characters.",
         ),
-        _who_answers(sorted(now.assessors)),
+        *_who_answers(sorted(now.assessors)),
     ]
 
 

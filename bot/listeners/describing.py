@@ -1,6 +1,7 @@
 """The owner changes what an assessment is called, what it is about and who answers."""
 
 import asyncio
+from collections.abc import Collection
 
 from bot.cards import starting as cards
 from bot.cards.callbacks import Do, View
@@ -14,6 +15,7 @@ from bot.listeners.opening import open_modal
 from bot.listeners.out_of_sight import tell_who_cannot_see
 from bot.listeners.submission import SubmittedForm
 from bot.use_cases.base import Outcome
+from flows.actor import still_there
 from flows.assessment import Assessment
 from flows.particulars import ABOUT, ASSESSORS, RECIPIENTS, TITLE, Particulars
 from flows.permissions import check_may_describe
@@ -29,10 +31,11 @@ async def _open(balance: Balance, click: Interaction) -> None:
 
 
 async def _describe(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
-    ref, wanted = form.ref, particulars(form)
+    ref = form.ref
+    before = await in_view(balance, form.act, ref.assessment)
+    wanted = particulars(form, Particulars.of(before).assessors)
     if errors := wanted.errors():
         return errors
-    before = await in_view(balance, form.act, ref.assessment)
     try:
         outcome = await _change(balance, form, before, wanted)
     except Refusal as refusal:
@@ -51,7 +54,8 @@ async def _change(balance: Balance, form: SubmittedForm, before: Assessment, wan
     seen = form.ref.seen
     if before.panel is None:
         return await balance.describing.describe(form.act, before.id, wanted, seen=seen)
-    people = [one.person for one in before.panel.people] if before.progress.is_alone else []
+    alone = before.panel.people if before.progress.is_alone else ()
+    people = sorted(still_there(one.person for one in alone))
     asked = [balance.visibility.can_see(person, before.channel) for person in people]
     try:
         sees = await form.budget.within(asyncio.gather(*asked))
@@ -62,10 +66,10 @@ async def _change(balance: Balance, form: SubmittedForm, before: Assessment, wan
     return await balance.panels.describe(form.act, before.id, wanted, seen=seen, away=away)
 
 
-def particulars(form: SubmittedForm) -> Particulars:
-    """As they were filled in, at the start or later."""
+def particulars(form: SubmittedForm, answering: Collection[str]) -> Particulars:
+    """As they were filled in. `answering`: who answered before."""
     title, about, recipients = (form.field(name) for name in (TITLE, ABOUT, RECIPIENTS))
-    return Particulars.typed(title, about, recipients, form.chosen_people(ASSESSORS))
+    return Particulars.typed(title, about, recipients, form.chosen_people(ASSESSORS, answering))
 
 
 ACTIONS: Actions = {Do.DESCRIBE: _open}

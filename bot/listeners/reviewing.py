@@ -26,8 +26,9 @@ async def _open_reviewers(balance: Balance, click: Interaction) -> None:
 
 
 async def _choose_reviewers(balance: Balance, form: SubmittedForm) -> dict[str, Refusal]:
-    ref, reviewers = form.ref, form.chosen_people("reviewers")
+    ref = form.ref
     before = await in_view(balance, form.act, ref.assessment)
+    reviewers = form.chosen_people("reviewers", before.reviewers)
     outcome = await balance.deciding.choose_reviewers(form.act, ref.assessment, reviewers, seen=ref.seen)
     # Of those who were chosen before, it was told then.
     tell_who_cannot_see(balance, form.reply_to, outcome.assessment, reviewers - before.reviewers)

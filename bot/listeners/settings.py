@@ -1,7 +1,7 @@
 """Settings: `/balance settings`, buttons, and the three forms."""
 
 import logging
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Awaitable, Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol, TypeVar, cast, get_args
@@ -118,10 +118,10 @@ async def _save_channel(balance: Balance, form: SubmittedForm) -> dict[str, Refu
     stands = (await balance.settings.all(balance.workspace, channel, act.person)).channel
     settings = replace(
         _with_governance(stands, form),
-        reviewers=_people(form, "reviewers"),
+        reviewers=_people(form, "reviewers", stands.reviewers),
         all_decide=form.chosen("all_decide") == "all",
         self_review=form.chosen("self_review") == "yes",
-        starters=_people(form, "starters"),
+        starters=_people(form, "starters", stands.starters),
         partners_answer=form.chosen("partners_answer") == "yes",
         reminders=form.chosen("reminders") != "off",
         quiet_from=_hour(form.chosen("quiet_from")),
@@ -141,7 +141,7 @@ async def _save_workspace(balance: Balance, form: SubmittedForm) -> dict[str, Re
     names_leads = "leads" in form.values
     settings = replace(
         _with_governance(stands, form),
-        leads=_people(form, "leads") if names_leads else stands.leads,
+        leads=_people(form, "leads", stands.leads) if names_leads else stands.leads,
         self_review=form.chosen("self_review") != "no",
     )
     is_admin = await _may_save(balance, form, None)
@@ -159,7 +159,7 @@ def _with_governance(stands: S, form: SubmittedForm) -> S:
         return stands
     return replace(
         stands,
-        must_decide=_people(form, "must_decide"),
+        must_decide=_people(form, "must_decide", stands.must_decide),
         owner_chooses=form.chosen("owner_chooses") != "no",
         owner_replaces=form.chosen("owner_replaces") != "no",
     )
@@ -226,8 +226,8 @@ def _tell_channels(balance: Balance, by: str, changed: Iterable[ChangedRules]) -
     balance.later(tell(), "changed rules")
 
 
-def _people(form: SubmittedForm, field: str) -> tuple[str, ...]:
-    return tuple(sorted(form.chosen_people(field)))
+def _people(form: SubmittedForm, field: str, stands: Collection[str]) -> tuple[str, ...]:
+    return tuple(sorted(form.chosen_people(field, stands)))
 
 
 def _channel(value: str) -> str:

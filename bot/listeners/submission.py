@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from bot.cards.callbacks import Ref
+from bot.cards.fields import STAYS, former_field
 from bot.listeners.budget import AskBudget
 from bot.listeners.context import Balance, ReplyTo
 from bot.listeners.payload import (
@@ -20,6 +22,7 @@ from bot.listeners.payload import (
     text_of,
 )
 from bot.use_cases.requests import Act
+from flows.actor import taken_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,14 @@ class SubmittedForm:
     def chosen_person(self, block: str) -> str:
         return id_of(self._element(block), "selected_user") or ""
 
-    def chosen_people(self, block: str) -> frozenset[str]:
+    def chosen_people(self, block: str, stands: Collection[str] = ()) -> frozenset[str]:
+        """Of those who stood there, as many as were taken out stay, unless the box that says so was cleared:
+        Slack can show none of them."""
         people = ({"id": person} for person in list_of(self._element(block), "selected_users"))
-        return frozenset(person for one in people if (person := id_of(one, "id")))
+        chosen = frozenset(person for one in people if (person := id_of(one, "id")))
+        box = former_field(block)
+        stay = box not in self.values or STAYS in self.chosen_options(box)
+        return chosen | taken_out(stands) if stay else chosen
 
     def everybody_chosen(self) -> dict[str, frozenset[str]]:
         """Who was chosen, by the block of each field in which somebody was."""

@@ -190,7 +190,8 @@ class Panels(AroundPanels):
     # --- inside
 
     def _seat_anew(self, around: Around, wanted: Particulars) -> None:
-        assessment, unit, people = around.assessment, around.unit, draw_lots(wanted.assessors)
+        assessment, unit = around.assessment, around.unit
+        people = draw_lots(panel_acts.seats(assessment, wanted.assessors))
         new, out = panel_acts.seat_anew(assessment, around.ballots, people, unit.by)
         for ballot in out:
             ended(around, ballot)
