@@ -3,6 +3,7 @@
 https://docs.slack.dev/reference/block-kit/block-elements
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -23,6 +24,7 @@ from bot.sandbox.wire.blockkit.objects import (
 
 ACTION_ID = string(255)
 _ID = string(20)
+_USER_ID = re.compile(r"[UW][A-Z0-9]+")
 _BASE: Mapping[str, Check] = {"action_id": ACTION_ID, "focus_on_load": boolean}
 _MENU = {**_BASE, "placeholder": PLACEHOLDER, "confirm": CONFIRM}
 _MANY = {**_MENU, "max_selected_items": whole(1, 100)}
@@ -110,6 +112,16 @@ def _text_input(value: Any, path: str, report: Report) -> None:
         report.add(f"initial_value is longer than max_length ({longest})", path)
 
 
+def _user(value: Any, path: str, report: Report) -> None:
+    """`initial_user` is the id of a valid user, and `initial_users` are several:
+    https://docs.slack.dev/reference/block-kit/block-elements/multi-select-menu-element#users_multi_select and
+    https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element#users_select. That is all
+    that is documented: how Slack words its refusal, and that it looks at more than the form, is not."""
+    _ID(value, path, report)
+    if isinstance(value, str) and not _USER_ID.fullmatch(value):
+        report.add("must be a valid user id", path)
+
+
 ELEMENTS: Mapping[str, Check] = {
     "button": _button,
     "overflow": _overflow,
@@ -119,8 +131,8 @@ ELEMENTS: Mapping[str, Check] = {
     "multi_static_select": _many(
         _static_menu({**_MANY, "initial_options": listed(OPTION, 100)}), "initial_options"
     ),
-    "users_select": shape({**_MENU, "initial_user": _ID}),
-    "multi_users_select": _many(shape({**_MANY, "initial_users": listed(_ID, 100, 0)}), "initial_users"),
+    "users_select": shape({**_MENU, "initial_user": _user}),
+    "multi_users_select": _many(shape({**_MANY, "initial_users": listed(_user, 100, 0)}), "initial_users"),
     "conversations_select": shape({**_MENU, "filter": CONVERSATION_FILTER, "initial_conversation": _ID}),
     "datepicker": shape({**_MENU, "initial_date": _date}),
     "plain_text_input": _text_input,

@@ -96,6 +96,11 @@ REFUSED = [
     (input_block(menu("multi_static_select", initial_option=option("one"))), "invalid additional property"),
     (input_block(menu("multi_static_select", initial_options=BOTH, max_selected_items=1)), "no more than 1"),
     (input_block(people(["U1", "U2"], max_selected_items=1)), "no more than 1 items"),
+    (input_block(people(["U1", "a former colleague"])), "must be a valid user id"),
+    (
+        input_block({"type": "users_select", "action_id": "one", "initial_user": "Person 2"}),
+        "must be a valid user id",
+    ),
     (actions({"type": "datepicker", "action_id": "d", "initial_date": "2026-02-30"}), "valid date"),
     (actions({"type": "datepicker", "action_id": "d", "initial_date": "30/02/2026"}), "valid date"),
     (actions(menu(option_groups=[])), "either options or option_groups"),
