@@ -477,13 +477,15 @@ class Assessment:
         the fields that are other now. Who has answered already keeps their part."""
         permissions.check_may_describe(self, by)
         now = Particulars.of(self)
+        # Until the reveal, who handed it over goes on answering later, and not alone.
+        later = self.assessors - now.assessors
         changed = tuple(wanted.differing(now))
         if changed:
             check_seen(now.mark, seen, Why.PARTICULARS_CHANGED)
         raise_first(wanted.errors())
         permissions.check_may_be_chosen_to_answer(self, wanted.assessors, rules)
         self.title, self.about, self.recipients = wanted.title, wanted.about, wanted.recipients
-        self.assessors, self.everyone = wanted.assessors, not wanted.assessors
+        self.assessors, self.everyone = wanted.assessors | later, not wanted.assessors
         return changed
 
     def hand_over(self, to: str, by: Actor, rules: ChannelRules, *, left: Collection[str] = ()) -> None:

@@ -37,7 +37,12 @@ class Particulars:
 
     @classmethod
     def of(cls, assessment: "Assessment") -> Self:
-        return cls(assessment.title, assessment.about, assessment.assessors, assessment.recipients)
+        """As they stand. While a panel answers alone, who answers is who is in it: an owner who handed it
+        over goes on answering after that."""
+        chosen, panel = assessment.assessors, assessment.panel
+        if panel and assessment.progress.is_alone:
+            chosen = frozenset(one.person for one in panel.people)
+        return cls(assessment.title, assessment.about, chosen, assessment.recipients)
 
     @property
     def mark(self) -> str:

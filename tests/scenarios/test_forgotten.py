@@ -202,3 +202,29 @@ async def test_an_owner_chooses_somebody_else_where_who_must_decide_was_forgotte
     await slack.until(lambda: amina.modal.views)
     assert await amina.modal.submit({DECIDES: [PRIYA], former_field("reviewers"): []}) is None
     await board.says(f"Waiting for a decision by <@{PRIYA}>")
+
+
+async def test_who_hands_a_panel_over_before_the_reveal_is_not_seated_in_it(slack: Sandbox, bot: Bot) -> None:
+    team = PanelTeam(slack)
+    await team.convene([TOM, PRIYA, HELEN, OWEN], way=Way.NAMED)
+    amina, headline = team.person(AMINA), team.messages()[0]
+    clicked = {
+        "type": "button",
+        "action_id": Do.HAND_OVER.value,
+        "block_id": "x",
+        "value": ref_of(headline).encode(),
+        "action_ts": "1.0",
+    }
+    core = amina.client.core
+    here = core.world.channels[HOUSING]
+    await send(slack, payloads.message_action(core, amina.profile, here, headline, clicked))
+    await slack.until(lambda: amina.modal.views)
+    assert await amina.modal.submit({"New owner": GRACE}) is None
+    await slack.until(lambda: rows(bot, "SELECT 1 FROM assessments WHERE owner_id = 'U0GRACE0001'"))
+    grace = await described(team, GRACE)
+    assert sorted(shown(grace, ASSESSORS)) == sorted([TOM, PRIYA, HELEN, OWEN])
+    assert await grace.modal.submit({ASSESSORS: [TOM, PRIYA, HELEN]}) is None
+    await slack.until(lambda: len(rows(bot, "SELECT 1 FROM panellists")) == 3)
+    assert {seat for (seat,) in rows(bot, "SELECT user_id FROM panellists")} == {TOM, PRIYA, HELEN}
+    answering = rows(bot, "SELECT user_id FROM participants WHERE role = 'assessor'")
+    assert (AMINA,) in answering, "after the reveal"
