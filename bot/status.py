@@ -118,7 +118,7 @@ def _size(file: Path | None) -> int | None:
     """With its log, which may hold what the file does not yet."""
     if file is None:
         return None
-    together = (file, Path(f"{file}-wal"))
+    together = (file, Path(f"{file.resolve()}-wal"))  # of a link, SQLite has it beside what that leads to
     return sum(one.stat().st_size for one in together if one.exists())
 
 

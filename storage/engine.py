@@ -64,11 +64,13 @@ def no_database(file: Path) -> str:
 
 
 def _check_nothing_left_of(file: Path) -> None:
-    """SQLite would write what is left into the new file, and damage it."""
-    for beside in (Path(f"{file}-wal"), Path(f"{file}-journal")):
+    """SQLite would write what is left into the new file, and damage it. Of a link, it has that beside what
+    the link leads to."""
+    real = file.resolve()
+    for beside in (Path(f"{one}{end}") for one in {real, file.absolute()} for end in ("-wal", "-journal")):
         if beside.exists() and beside.stat().st_size:
             raise NotAStore(
-                f"{file} is not there, but {beside.name} is, which belongs to it. Put the two back together, "
+                f"{real} is not there, but {beside.name} is, which belongs to it. Put the two back together, "
                 "or put this one aside as well."
             )
 

@@ -55,13 +55,18 @@ def check_place(file: Path) -> None:
     kind = _kind_of_file_system(file)
     if kind.removeprefix("fuse.") in _NETWORK:
         raise StoreUnavailable(f"{file} is on a network file system ({kind}), where SQLite may damage it")
-    folder = file.absolute().parent
+    if why := why_no_log(file):
+        raise StoreUnavailable(why)
+
+
+def why_no_log(file: Path) -> str:
+    """Of a link, SQLite makes its log beside what the link leads to. Empty where it can."""
+    folder = file.resolve().parent
     if folder.is_dir() and not os.access(
         folder, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids
     ):
-        raise StoreUnavailable(
-            f"{folder} cannot be written to, and SQLite makes its log there: {os.strerror(EACCES)}"
-        )
+        return f"{folder} cannot be written to, and SQLite makes its log there: {os.strerror(EACCES)}"
+    return ""
 
 
 def _kind_of_file_system(file: Path) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from storage.deadline import NotInTime
 from storage.engine import no_database
 from storage.errors import NoAnswer, NotWritable, OutOfReach, StoreBusy, StoreHeld, StoreUnavailable
+from storage.file_system import why_no_log
 
 T = TypeVar("T")
 
@@ -64,6 +65,10 @@ def unavailable(error: DBAPIError, file: Path | None = None) -> StoreUnavailable
     if isinstance(original, sqlite3.Error):
         if _code(original) == sqlite3.SQLITE_NOTADB and file:
             return StoreUnavailable(no_database(file))
+        if _code(original) == sqlite3.SQLITE_READONLY and file:
+            return NotWritable(why_no_log(file) or f"{file}: {words}")
+        if _code(original) == sqlite3.SQLITE_CANTOPEN and file:
+            words = f"{file}: {words}"
         if _code(original) in _TAKES_NONE_HERE:
             return NotWritable(words)
         return StoreHeld(words) if is_held(original) else StoreUnavailable(words)

@@ -339,6 +339,27 @@ def test_no_new_store_is_made_beside_what_is_left_of_another(file: Path, beside:
     assert not file.exists()
 
 
+@pytest.mark.parametrize("beside", ["-wal", "-journal"])
+@pytest.mark.parametrize("link", ["the file", "its folder", "two of them"])
+def test_behind_a_link_too_what_is_left_of_another_file_is_not_read_into_a_new_one(
+    file: Path, tmp_path: Path, link: str, beside: str
+) -> None:
+    real = tmp_path / "elsewhere" / "there.db"
+    real.parent.mkdir()
+    Path(f"{real}{beside}").write_bytes(b"pages")
+    if link == "its folder":
+        (tmp_path / "folder").symlink_to(real.parent)
+        file = tmp_path / "folder" / real.name
+    elif link == "two of them":
+        (tmp_path / "link").symlink_to(real)
+        file.symlink_to(tmp_path / "link")
+    else:
+        file.symlink_to(real)
+    with pytest.raises(NotAStore, match=f"{real} is not there, but there.db{beside} is"):
+        Database(f"sqlite:///{file}")
+    assert not real.exists()
+
+
 def test_a_file_is_made_by_an_upgrade_only(file: Path) -> None:
     database = Database(f"sqlite:///{file}")
     with pytest.raises(StoreUnavailable, match="No such file or directory"):
@@ -401,6 +422,31 @@ def test_a_folder_that_may_only_be_read_is_said_to_be_so(unprivileged: Path) -> 
         schema.upgrade(Database(f"sqlite:///{unprivileged / 'inner' / 'balance.db'}"))
 
 
+@pytest.mark.parametrize("by_a_link", [False, True])
+def test_a_folder_in_which_there_can_be_no_log_is_named_by_whatever_asks_the_database(
+    unprivileged: Path, by_a_link: bool
+) -> None:
+    folder = unprivileged / "data"
+    database = Database(f"sqlite:///{folder / 'balance.db'}")
+    schema.upgrade(database)
+    database.close()
+    folder.chmod(0o500)
+    (unprivileged / "link.db").symlink_to(folder / "balance.db")
+    file = unprivileged / "link.db" if by_a_link else folder / "balance.db"
+    database = Database(f"sqlite:///{file}")
+    for do in (
+        lambda: database.read_now(keys),
+        lambda: schema.state(database),
+        lambda: schema.upgrade(database),
+    ):
+        with pytest.raises(
+            StoreUnavailable, match=f"{folder} cannot be written to, and SQLite makes its log"
+        ):
+            do()
+    database.close()
+    folder.chmod(0o700)
+
+
 def mend_rights(folder: Path) -> None:
     for file in folder.iterdir():
         file.chmod(0o600)
@@ -412,7 +458,7 @@ async def test_rights_that_are_lost_while_it_runs_are_said(unprivileged: Path) -
     schema.upgrade(database)
     database.engine.dispose()
     file.chmod(0o400)
-    with pytest.raises(StoreUnavailable, match="readonly database"):
+    with pytest.raises(StoreUnavailable, match=f"{file}: attempt to write a readonly database"):
         database.write_now(adding("a"))
     with pytest.raises(StoreUnavailable, match="readonly database"):
         await database.write(adding("a"))
