@@ -17,6 +17,8 @@ from storage.file_system import is_there
 VERSION_TABLE = "alembic_version"
 """The one that every version of Balance has."""
 
+_OF_THE_DISK = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+
 
 def back_up(url: str | URL, target: Path) -> Path:
     """Copy the database at `url` to a new file that only its owner can read; returns where it was copied
@@ -77,8 +79,12 @@ def copy_whole(source: Path, part: Path, *, is_backup: bool = False) -> None:
             found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
             tables = {name for (name,) in copy.execute("SELECT name FROM sqlite_master")}
     except sqlite3.Error as error:
-        if code(error) != sqlite3.SQLITE_NOTADB:
+        if code(error) == sqlite3.SQLITE_CORRUPT:
+            raise StoreUnavailable(f"{source} is damaged: {error}") from error
+        if code(error) in _OF_THE_DISK:  # either's
             raise StoreUnavailable(str(error)) from error
+        if code(error) != sqlite3.SQLITE_NOTADB:
+            raise StoreUnavailable(f"{source}: {error}") from error
         if is_backup:
             raise NotAStore(f"{source} is no SQLite database, so it is no backup of Balance.") from error
         raise StoreUnavailable(no_database(source)) from error

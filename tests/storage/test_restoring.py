@@ -162,6 +162,34 @@ def test_what_is_no_backup_is_refused_and_nothing_is_changed(
     fresh.database.close()
 
 
+@pytest.mark.parametrize("left", [5_000, 100_000])
+def test_a_backup_that_was_cut_off_is_named_as_what_is_damaged(kept: tuple[Store, Path], left: int) -> None:
+    store, backup = kept
+    backup.write_bytes(backup.read_bytes()[:left])
+    store.database.close()
+    with pytest.raises(StoreUnavailable, match=f"{backup} is damaged"):
+        restore(str(store.database.url), backup, AT)
+    fresh = reopened(store)
+    assert fresh.load().owner == AMINA
+    fresh.database.close()
+
+
+def test_a_database_with_a_second_name_is_replaced_under_the_one_and_kept_under_the_other(
+    kept: tuple[Store, Path], tmp_path: Path
+) -> None:
+    """As after a kill in the middle of an earlier one, or where a snapshot was made of links."""
+    store, backup = kept
+    store.database.close()
+    file = file_of(store)
+    os.link(file, tmp_path / f"{file.name}.before-then")
+    for _ in range(2):
+        restored = restore(str(store.database.url), backup, AT)
+        assert restored.aside
+        fresh = reopened(store)
+        assert fresh.load().owner == AMINA
+        fresh.database.close()
+
+
 def test_a_database_of_something_else_is_no_backup(kept: tuple[Store, Path]) -> None:
     store, backup = kept
     backup.unlink()
