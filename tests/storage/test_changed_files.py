@@ -306,6 +306,241 @@ async def test_the_log_of_a_file_behind_a_link_is_looked_after_too(file: Path, t
     linked.close()
 
 
+# --- the file is moved, whatever stands in its place: what is in its log goes with it
+
+
+MOVED = {
+    "a link to it": ("mv balance.db moved.db; ln -s moved.db balance.db", "rm balance.db"),
+    "a link to a link": (
+        "mv balance.db moved.db; ln -s moved.db l; ln -s l balance.db",
+        "rm balance.db",
+    ),
+    "an older copy": ("cp balance.db copy; mv balance.db moved.db; mv copy balance.db", ":"),
+    "a folder": ("mv balance.db moved.db; mkdir balance.db", "rmdir balance.db"),
+    "a pipe": ("mv balance.db moved.db; mkfifo balance.db", "rm balance.db"),
+    "a link to nothing": ("mv balance.db moved.db; ln -s nothing balance.db", "rm balance.db"),
+    "a link to itself": ("mv balance.db moved.db; ln -s balance.db balance.db", "rm balance.db"),
+    "nothing": ("mv balance.db moved.db", ":"),
+}
+
+
+@pytest.mark.parametrize(("command", "back"), MOVED.values(), ids=MOVED)
+@pytest.mark.parametrize("is_noticed_by", ["an act", "a look", "the end"])
+async def test_a_file_that_is_moved_takes_along_all_that_was_taken(
+    sqlite: Database,
+    file: Path,
+    command: str,
+    back: str,
+    is_noticed_by: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    shell(command, file.parent)
+    if is_noticed_by == "an act":
+        for do in (sqlite.write, sqlite.write_lightly, sqlite.read, sqlite.read_beside):
+            with pytest.raises(OutOfReach, match=r"moved|replaced|No such file"):
+                await do(keys)
+    elif is_noticed_by == "a look":
+        sqlite._look()
+    sqlite.close()
+    assert after_a_restart(file.with_name("moved.db")) == EARLIER
+    shell(f"{back}; mv moved.db balance.db", file.parent)
+    assert after_a_restart(file) == EARLIER
+    assert said(caplog, log_rescue.__name__) == ["WARNING"]
+    assert not [*file.parent.glob("balance.db-wal*")]
+
+
+@pytest.mark.parametrize(("command", "back"), MOVED.values(), ids=MOVED)
+async def test_a_file_that_is_moved_back_under_a_running_bot_is_gone_on_with(
+    sqlite: Database, file: Path, command: str, back: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    shell(command, file.parent)
+    for _ in range(2):
+        with pytest.raises(OutOfReach):
+            await sqlite.write(adding("refused"))
+        sqlite._look()
+    shell(f"{back}; mv moved.db balance.db", file.parent)
+    await sqlite.write(adding("taken"))
+    assert await sqlite.read_beside(keys) == sorted([*EARLIER, "taken"])
+    assert said(caplog, Outage.__module__) == ["ERROR", "WARNING"]
+    sqlite.close()
+    assert after_a_restart(file) == sorted([*EARLIER, "taken"], key=_in_order)
+
+
+async def test_what_was_taken_before_the_file_was_moved_outlives_kill_9(file: Path, other: Other) -> None:
+    assert other.takes("by the other")
+    shell("mv balance.db moved.db; ln -s moved.db balance.db", file.parent)
+    assert not other.takes("refused")
+    other.end()
+    assert set(after_a_restart(file)) == {*EARLIER, "by the other"}
+
+
+async def test_a_link_that_leads_to_the_same_file_under_another_name_is_noticed(
+    sqlite: Database, file: Path
+) -> None:
+    sqlite.close()
+    shell("mv balance.db real.db; ln -s real.db balance.db", file.parent)
+    linked = Database(f"sqlite:///{file}")
+    await linked.write(adding("by the link"))
+    shell("mv real.db new.db; ln -sfn new.db balance.db", file.parent)
+    with pytest.raises(OutOfReach, match="was moved"):
+        await linked.write(adding("refused"))
+    back_up(f"sqlite:///{file}", file.with_name("backup"))
+    linked.close()
+    expected = sorted([*EARLIER, "by the link"], key=_in_order)
+    assert after_a_restart(file.with_name("backup")) == after_a_restart(file) == expected
+
+
+async def test_a_link_that_leads_to_another_file_leaves_the_one_it_led_to_whole(
+    sqlite: Database, file: Path, migrated_file: Path
+) -> None:
+    sqlite.close()
+    shell(f"mv balance.db real.db; ln -s real.db balance.db; cp {migrated_file} other.db", file.parent)
+    linked = Database(f"sqlite:///{file}")
+    await linked.write(adding("by the link"))
+    shell("ln -sfn other.db balance.db", file.parent)
+    with pytest.raises(OutOfReach, match="was replaced"):
+        await linked.write(adding("refused"))
+    linked.close()
+    assert after_a_restart(file.with_name("real.db")) == sorted([*EARLIER, "by the link"], key=_in_order)
+    assert after_a_restart(file) == []
+
+
+async def test_a_file_that_was_moved_to_another_disk_and_back_can_have_its_log_back(
+    sqlite: Database, file: Path
+) -> None:
+    """There it is a copy."""
+    shell("cp balance.db there; rm balance.db", file.parent)
+    with pytest.raises(OutOfReach):
+        await sqlite.write(adding("refused"))
+    shell("cp there balance.db", file.parent)
+    with pytest.raises(OutOfReach, match="was replaced"):
+        await sqlite.write(adding("refused"))
+    sqlite.close()
+    [aside] = file.parent.glob("balance.db-wal.*")
+    aside.rename(f"{file}-wal")
+    assert after_a_restart(file) == EARLIER
+
+
+async def test_two_bots_whose_file_is_moved_lose_nothing_that_either_took(
+    sqlite: Database, file: Path, other: Other
+) -> None:
+    assert other.takes("by the other")
+    shell("cp balance.db copy; mv balance.db moved.db; mv copy balance.db", file.parent)
+    assert not other.takes("refused")
+    with pytest.raises(OutOfReach):
+        await sqlite.write(adding("refused"))
+    shell("mv moved.db balance.db", file.parent)
+    assert other.takes("after")
+    await sqlite.write(adding("taken"))
+    other.end()
+    sqlite.close()
+    assert set(after_a_restart(file)) == {*EARLIER, "by the other", "after", "taken"}
+
+
+@pytest.mark.parametrize(("command", "back"), MOVED.values(), ids=MOVED)
+@pytest.mark.parametrize("is_noticed_by", ["an act", "the end"])
+async def test_what_was_written_to_the_file_where_it_was_moved_to_stays(
+    sqlite: Database,
+    file: Path,
+    command: str,
+    back: str,
+    is_noticed_by: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    shell(command, file.parent)
+    change = "UPDATE seen_events SET key = 'theirs' WHERE key = 'earlier 9'"
+    elsewhere(f"{change}; PRAGMA wal_checkpoint(TRUNCATE)", file.parent, database="moved.db")
+    shell("cp moved.db theirs; rm moved.db-wal moved.db-shm", file.parent)
+    if is_noticed_by == "an act":
+        for _ in range(2):
+            with pytest.raises(OutOfReach):
+                await sqlite.write(adding("refused"))
+    else:
+        sqlite.close()
+    shell(f"{back}; cmp moved.db theirs; mv moved.db balance.db", file.parent)
+    if is_noticed_by == "an act":
+        with pytest.raises(OutOfReach, match="start Balance again"):
+            await sqlite.write(adding("refused"))
+        sqlite.close()
+    shell("cmp balance.db theirs", file.parent)
+    assert after_a_restart(file) == sorted([*EARLIER[:9], "theirs"], key=_in_order)
+    assert said(caplog, log_rescue.__name__) == ["ERROR"]
+    assert len([*file.parent.glob("balance.db-wal.*")]) == 1
+
+
+async def test_while_somebody_has_another_log_for_the_file_nothing_is_written(
+    sqlite: Database, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    moved = file.with_name("moved.db")
+    shell("mv balance.db moved.db", file.parent)
+    new = Other(moved)
+    assert new.takes("theirs")
+    shell("ln -s moved.db balance.db; cp moved.db as-it-was", file.parent)
+    with pytest.raises(OutOfReach):
+        await sqlite.write(adding("refused"))
+    sqlite.close()
+    shell("cmp moved.db as-it-was", file.parent)
+    assert new.takes("theirs, later")
+    assert new.end_well() == 0
+    assert set(after_a_restart(file)) == {*EARLIER[:10], "theirs", "theirs, later"}
+    assert said(caplog, log_rescue.__name__) == ["ERROR"]
+
+
+class Reader:
+    """Another program, in the middle of reading what was there when it began."""
+
+    PROGRAM = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("BEGIN")
+connection.execute("SELECT * FROM seen_events").fetchall()
+print(flush=True)
+sys.stdin.read()
+"""
+
+    def __init__(self, file: Path) -> None:
+        command = [sys.executable, "-c", self.PROGRAM, str(file)]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert self._process.stdout
+        self._process.stdout.readline()
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+
+@pytest.fixture
+def reader(file: Path) -> Iterator[Reader]:
+    made = Reader(file)
+    yield made
+    made.end()
+
+
+@pytest.mark.parametrize("ends_first", [True, False], ids=["the reader ends first", "the bot ends first"])
+async def test_a_log_that_cannot_be_brought_in_is_put_aside_and_can_be_put_back_as_is_said(
+    sqlite: Database, file: Path, reader: Reader, ends_first: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    await sqlite.write(adding("last"))
+    shell("cp balance.db copy; mv balance.db moved.db; mv copy balance.db", file.parent)
+    for _ in range(2):
+        with pytest.raises(OutOfReach):
+            await sqlite.write(adding("refused"))
+    assert said(caplog, log_rescue.__name__) == []
+    [aside] = file.parent.glob("balance.db-wal.*")
+    if ends_first:
+        reader.end()
+        sqlite._look()
+        assert not aside.exists()
+    sqlite.close()
+    reader.end()
+    shell("mv moved.db balance.db", file.parent)
+    if not ends_first:
+        assert str(aside) in caplog.text
+        assert "give the log its old name" in caplog.text
+        aside.rename(f"{file}-wal")
+    assert set(after_a_restart(file)) == {*EARLIER, "last"}
+
+
 # --- somebody writes into the log
 
 
