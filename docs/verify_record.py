@@ -6,6 +6,7 @@ import re
 import sys
 from pathlib import Path
 
+MOST_BYTES, MOST_SIGNS = 50_000_000, 6_300_000
 VERSION, OUT = "balance-record-1", re.compile("a former colleague|Person [1-9][0-9]*")
 NOBODY = [("?", ""), ("?", "the reveal day"), ("?", "a panel member")]
 TABLE = Path(__file__).with_name("record.md").read_text(encoding="utf-8").split("```")[1].strip()
@@ -99,11 +100,24 @@ def check(record):
     return f"{number} rows hold; {notes}; the last digest is {last}", True
 
 
+def content_of(file):
+    """Within bounds: what is read of a file takes many times the memory that its signs take in it."""
+    with Path(file).open("rb") as opened:
+        data = opened.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES or sum(data.count(sign) for sign in b"{[,:") > MOST_SIGNS:
+        raise ValueError("it is larger than any record")
+    return json.loads(data, object_pairs_hook=once)
+
+
 def look(file):
     try:
-        return check(json.loads(Path(file).read_bytes(), object_pairs_hook=once)["record"])
-    except ValueError as error:
+        return check(content_of(file)["record"])
+    except (ValueError, RecursionError) as error:
         return f"it is not as it was written: {error}", False
+    except (LookupError, TypeError, AttributeError):
+        return "it is not as it was written: a part of it is missing, or is no such thing", False
+    except OSError as error:
+        return f"it cannot be read: {error.strerror}", False
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ from flows.record.parts import (
     Retention,
     RoleHeld,
     Rules,
+    Several,
     Sheet,
     Submission,
     Text,
@@ -53,26 +54,26 @@ class Record(Part):
     created_at: Moment
     changed_at: Moment
     names_left_out: bool
-    people: tuple[PersonNames, ...]
+    people: Several[PersonNames]
     everyone: bool = Field(description="Whether everybody in the channel may answer.")
-    roles: tuple[RoleHeld, ...]
+    roles: Several[RoleHeld]
     place: Place
     course: Course
     rules: Rules
     looks: Looks
     retention: Retention | None = left_out_if_empty("When it is erased, or kept until.", None)
     framework: Framework
-    answers: tuple[Answer, ...] = Field(description="Those that stand now.")
-    submissions: tuple[Submission, ...]
-    decisions: tuple[Decision, ...]
-    actions: tuple[Action, ...]
-    queries: tuple[Query, ...]
-    changes: tuple[AnswerChange, ...] = Field(description="Every answer that ever stood, oldest first.")
-    history: tuple[Happened, ...] = Field(description="Who did what, oldest first.")
-    evidence: tuple[Evidence, ...] = left_out_if_empty("All that was ever added, also what was taken back.")
-    voices: tuple[VoiceGroup, ...] = left_out_if_empty("Those of people from outside, group by group.")
+    answers: Several[Answer] = Field(description="Those that stand now.")
+    submissions: Several[Submission]
+    decisions: Several[Decision]
+    actions: Several[Action]
+    queries: Several[Query]
+    changes: Several[AnswerChange] = Field(description="Every answer that ever stood, oldest first.")
+    history: Several[Happened] = Field(description="Who did what, oldest first.")
+    evidence: Several[Evidence] = left_out_if_empty("All that was ever added, also what was taken back.")
+    voices: Several[VoiceGroup] = left_out_if_empty("Those of people from outside, group by group.")
     sheet: Sheet | None = left_out_if_empty("Which facts are kept for the record.", None)
-    entries: tuple[Entry, ...] = left_out_if_empty("All that was ever recorded on the sheet, oldest first.")
+    entries: Several[Entry] = left_out_if_empty("All that was ever recorded on the sheet, oldest first.")
     panel: Panel | None = left_out_if_empty("Who answers alone first, and what they said.", None)
 
     @property

@@ -14,7 +14,7 @@ from pydantic import Field
 from flows import answer, framework, panel
 from flows.answer import AnswerKind
 from flows.record.answers import Ref
-from flows.record.parts import Moment, Part, Person, QuestionId, Text, left_out_if_empty
+from flows.record.parts import Moment, Part, Person, QuestionId, Several, Text, left_out_if_empty
 
 DrawLots = Callable[[list[int]], None]
 _shuffle: DrawLots = secrets.SystemRandom().shuffle
@@ -42,19 +42,19 @@ class PanelAnswer(Part):
 
 class PanelAnswers(Part):
     question: QuestionId
-    answers: tuple[PanelAnswer, ...]
+    answers: Several[PanelAnswer]
 
 
 class PanelRound(Part):
     """Once through some questions, alone: all of them, or one that is rated again."""
 
     number: int
-    questions: tuple[QuestionId, ...]
+    questions: Several[QuestionId]
     begun_by: Person
     begun_at: Moment
     revealed_by: Person | None = Field(description="null: not yet. “the reveal day”: nobody had to.")
     revealed_at: Moment | None
-    answers: tuple[PanelAnswers, ...] = Field(description="None before the reveal.")
+    answers: Several[PanelAnswers] = Field(description="None before the reveal.")
 
 
 _TEAM = "What the team had answered then, where that was kept."
@@ -84,7 +84,7 @@ class Dissent(Part):
     at: Moment
     team: TeamAnswer | None = left_out_if_empty(_TEAM, None)
     around: int | None = left_out_if_empty(_AROUND, None)
-    earlier: tuple[Sentence, ...] = left_out_if_empty("Those that it took the place of, oldest first.")
+    earlier: Several[Sentence] = left_out_if_empty("Those that it took the place of, oldest first.")
 
 
 class Panel(Part):
@@ -92,9 +92,9 @@ class Panel(Part):
 
     named: bool = Field(description="Whether names stand beside ratings, as everybody was told before.")
     until: date | None = Field(description="The day on which it is revealed with whoever is done.")
-    people: tuple[Panellist, ...] = Field(description="In the order of their ids.")
-    rounds: tuple[PanelRound, ...]
-    dissents: tuple[Dissent, ...]
+    people: Several[Panellist] = Field(description="In the order of their ids.")
+    rounds: Several[PanelRound]
+    dissents: Several[Dissent]
 
 
 def written(kept: panel.Panel | None, asked: framework.Framework, ref: Ref) -> Panel | None:

@@ -1,13 +1,14 @@
 """The parts of a record as data: answers, decisions, people, the method and all else."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
     ConfigDict,
+    FailFast,
     Field,
     JsonValue,
     StringConstraints,
@@ -39,6 +40,9 @@ Person = Annotated[
 ]
 Id = Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[A-Za-z0-9_-]+$")]
 QuestionId = Annotated[str, Field(description="The id of a question of `framework`.")]
+T = TypeVar("T")
+Several = Annotated[tuple[T, ...], FailFast()]
+"""What is said of one that is wrong takes more memory than it: the first says enough."""
 
 
 def left_out_if_empty(description: str, empty: Any = ()) -> Any:
@@ -58,7 +62,7 @@ class Question(Part):
     label: Text
     text: Text
     why: Text
-    levels: tuple[Text, ...] = Field(description="What a rating of 1, 2, 3, 4 and 5 stands for.")
+    levels: Several[Text] = Field(description="What a rating of 1, 2, 3, 4 and 5 stands for.")
     evidence: Text
     weight: str = Field(description="A whole number or a fraction, such as 1/3.")
 
@@ -67,7 +71,7 @@ class Principle(Part):
     id: str
     name: Text
     summary: Text
-    questions: tuple[Question, ...]
+    questions: Several[Question]
 
 
 class Band(Part):
@@ -84,9 +88,9 @@ class Framework(Part):
     version: str
     name: Text
     wording: str = Field(description="“paraphrase”: worded for this project after the published framework.")
-    sources: tuple[Text, ...]
-    principles: tuple[Principle, ...]
-    bands: tuple[Band, ...]
+    sources: Several[Text]
+    principles: Several[Principle]
+    bands: Several[Band]
     band_coverage: str = Field(description="The share of questions that must be rated for a word.")
 
 
@@ -99,7 +103,7 @@ class When(Part):
     """A field applies only where another one holds one of these options."""
 
     field: str
-    one_of: tuple[str, ...]
+    one_of: Several[str]
 
 
 class SheetField(Part):
@@ -111,7 +115,7 @@ class SheetField(Part):
     kind: str = Field(description="“line”, “words”, “choice” or “day”.")
     source: Text
     needed_for: str = Field(description="“any”, “approve”, “decline” or “none”: for which decision.")
-    options: tuple[Option, ...]
+    options: Several[Option]
     only_when: When | None
     required_when: When | None = Field(description="That choice is not saved without this field.")
 
@@ -119,7 +123,7 @@ class SheetField(Part):
 class SheetGroup(Part):
     id: str
     name: Text
-    fields: tuple[SheetField, ...]
+    fields: Several[SheetField]
 
 
 class Sheet(Part):
@@ -128,7 +132,7 @@ class Sheet(Part):
     id: str
     version: str
     name: Text
-    groups: tuple[SheetGroup, ...]
+    groups: Several[SheetGroup]
 
 
 class Entry(Part):
@@ -151,7 +155,7 @@ class Name(Part):
 
 class PersonNames(Part):
     id: Person
-    names: tuple[Name, ...] = Field(description="Oldest first; empty where none was kept.")
+    names: Several[Name] = Field(description="Oldest first; empty where none was kept.")
 
 
 class RoleHeld(Part):
@@ -176,7 +180,7 @@ class Answer(Part):
     level: Text | None = Field(description="What that rating stands for, in the words of the framework.")
     reason: Text = Field(description="The words of all who gave a reason, together.")
     evidence: Text
-    reasons: tuple[Reason, ...]
+    reasons: Several[Reason]
     by: Person
     at: Moment
     is_median: bool = left_out_if_empty("Whether it is the panel’s median, which that person took.", False)
@@ -200,7 +204,7 @@ class Score(Part):
     band: Text | None
     rated: int
     applicable: int
-    marks: tuple[Mark, ...] = Field(description="One for each question, in their order.")
+    marks: Several[Mark] = Field(description="One for each question, in their order.")
 
 
 class File(Part):
@@ -243,7 +247,7 @@ class VoiceAnswer(Part):
 class Voice(Part):
     """One person from outside, who has no name here."""
 
-    answers: tuple[VoiceAnswer, ...]
+    answers: Several[VoiceAnswer]
 
 
 class VoiceGroup(Part):
@@ -251,8 +255,8 @@ class VoiceGroup(Part):
 
     number: int = Field(description="Counted from 1.")
     whose: Text = Field(description="Who they are, in words for their part.")
-    voices: tuple[Voice, ...]
-    files: tuple[str, ...] = Field(description="The SHA-256 of each file that this was in, in hex.")
+    voices: Several[Voice]
+    files: Several[str] = Field(description="The SHA-256 of each file that this was in, in hex.")
     by: Person = Field(description="Who brought it in; empty: whoever runs Balance, at a terminal.")
     at: Moment
 
@@ -271,9 +275,9 @@ class Submission(Part):
     by: Person
     at: Moment
     mark: str = Field(description="What decisions on it are bound to.")
-    scores: tuple[Score, ...]
-    answers: tuple[Answer, ...]
-    evidence: tuple[SubmittedEvidence, ...] = left_out_if_empty(
+    scores: Several[Score]
+    answers: Several[Answer]
+    evidence: Several[SubmittedEvidence] = left_out_if_empty(
         "What stood then. A file from before there was evidence has no such field."
     )
 
@@ -305,9 +309,9 @@ class Decision(Part):
     submission: int
     mark: str = Field(description="The mark of the submission that was seen.")
     words: Text
-    conditions: tuple[Condition, ...]
-    questions: tuple[QuestionId, ...] = Field(description="Those that changes are asked for.")
-    acknowledged: tuple[QuestionId, ...] = Field(
+    conditions: Several[Condition]
+    questions: Several[QuestionId] = Field(description="Those that changes are asked for.")
+    acknowledged: Several[QuestionId] = Field(
         description="Weak or open ones that the approval takes note of."
     )
     is_self_review: bool
@@ -355,7 +359,7 @@ class Link(Part):
     """What a line of the history is in the chain of the record, see docs/record.md."""
 
     number: int = Field(description="Counted from 1.")
-    people: tuple[Sealed, ...] = Field(min_length=1, description="Slack's ids, whoever acted first.")
+    people: Several[Sealed] = Field(min_length=1, description="Slack's ids, whoever acted first.")
     content: Sealed = Field(description="JSON: what was done, and what came of it.")
     digest: str = Field(description="Over the digest of the row before, and all of this one.")
 
@@ -376,7 +380,7 @@ class Rules(Part):
 
     all_decide: bool
     self_review: bool
-    must_decide: tuple[Person, ...]
+    must_decide: Several[Person]
     owner_chooses: bool
     owner_replaces: bool
 
@@ -395,7 +399,7 @@ class Course(Part):
     state: str
     return_to: str | None
     paused_from: str | None
-    asked: tuple[QuestionId, ...]
+    asked: Several[QuestionId]
     turn: int
     moved_by: Person | None
     moved_ts: str
@@ -409,9 +413,7 @@ class Looks(Part):
     previous: Id | None
     previous_verdict: Verdict | None
     next: Id | None
-    before: tuple[Answer, ...] = Field(
-        description="The answers of last time, each to be confirmed or changed."
-    )
+    before: Several[Answer] = Field(description="The answers of last time, each to be confirmed or changed.")
 
 
 class Retention(Part):

@@ -1,12 +1,11 @@
 """From the bytes of a file back to an assessment. What is not understood is refused, with the reason."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import lru_cache
-from typing import Any, Final
+from functools import cache, lru_cache
+from typing import Any, Final, get_args
 
-from pydantic import ValidationError
-from pydantic_core import from_json
+from pydantic import BaseModel, ValidationError
 
 from flows import (
     activity,
@@ -36,9 +35,18 @@ from flows.record.writing import sha256
 from flows.roles import Role
 
 MOST_BYTES: Final = 50_000_000
-"""More than any record has: one with every text at its longest, handed in twelve times, has a fifth."""
+"""Of a record with every text at its longest, handed in twelve times, a fifth; of one to which twenty groups
+of two hundred from outside answered each question with all the words that fit, 41 MB."""
+MOST_THINGS, MOST_PARTS, MOST_IN_TEXTS = 300_000, 2_000_000, 4_000_000
+"""Objects and lists, what is in them, and both in texts, of which some are JSON: each takes memory, many
+times what it takes in the file. The 41 MB have 80,000 and 600,000; with as many questions as there can be,
+170,000 and 1,400,000."""
 _BEFORE: Final = b"\xef\xbb\xbf \t\r\n"
 """A mark of UTF-8 and white space, which an editor may have put before it."""
+_DAMAGED: Final = "It is damaged or was cut off: it is not whole JSON."
+_NOT_UNDERSTOOD: Final = "It holds what this Balance does not understand."
+_KEY: Final = 60
+"""So much of a key is said."""
 _SAID: Final = 3
 """So many of the things that are not understood are said."""
 
@@ -63,11 +71,10 @@ def read_as_it_is(data: bytes) -> tuple[d.Record, bool]:
     """The record in a file, and whether it is exactly as it was exported. Raises RecordError."""
     if len(data) > MOST_BYTES:
         raise NotARecord(f"It is larger than {MOST_BYTES // 1_000_000} MB. No record is.")
-    _check_head(data)
-    try:
-        json_text.check_keys(data)
-    except json_text.KeyTwice:
-        raise RecordError("It was changed after it was exported: a key stands twice in one place.") from None
+    things, parts, in_texts = json_text.signs(data)
+    if things > MOST_THINGS or parts > MOST_PARTS or in_texts > MOST_IN_TEXTS:
+        raise NotARecord(f"It has more than {MOST_THINGS:,} parts, or too much in them. No record has.")
+    _check_keys(data)
     try:
         found = d.Document.model_validate_json(data)
     except ValidationError as error:
@@ -88,28 +95,79 @@ def kept_of(record: d.Record) -> Kept:
         raise RecordError(f"It does not hold together: {error}") from None
 
 
-def _check_head(data: bytes) -> None:
+def _check_keys(data: bytes) -> None:
+    """For each that is missing, pydantic would keep a copy of what stands beside it."""
     if not data.lstrip(_BEFORE).startswith(b"{"):
         raise NotARecord("It is no record.json. Name the record.json that was exported beside it.")
     try:
-        head = from_json(data)
+        head, is_doubled = json_text.with_doubles(data)
     except ValueError:
-        raise RecordError("It is damaged or was cut off: it is not whole JSON.") from None
+        raise RecordError(_DAMAGED) from None
     if not isinstance(head, dict) or head.get("format") != d.FORMAT:
         raise NotARecord("It is not a record that Balance exported.")
     version = head.get("version")
-    if isinstance(version, int) and version > d.VERSION:
+    if isinstance(version, json_text.Number) and _later(version):
         raise NotARecord(
             f"It was exported by a newer Balance: its format is version {version}, and this one knows up to "
             f"{d.VERSION}. Install the newer Balance."
         )
+    if is_doubled:
+        raise RecordError("It was changed after it was exported: a key stands twice in one place.")
+    if problem := next(_other_keys(d.Document, head, ()), None):
+        raise RecordError(f"{_NOT_UNDERSTOOD} {problem}")
+
+
+def _later(version: str) -> bool:
+    return not version.startswith("-") and (len(version), version) > (len(str(d.VERSION)), str(d.VERSION))
+
+
+def _other_keys(model: type[BaseModel], found: Any, place: tuple[object, ...]) -> Iterator[str]:
+    """What is missing, or is there and not known, in something and in all that is within it."""
+    fields, within = _fields(model)
+    for number, one in enumerate(found) if isinstance(found, list) else [(None, found)]:
+        if not isinstance(one, dict):
+            continue
+        here = place if number is None else (*place, number)
+        for name, is_required in fields.items():
+            if is_required and name not in one:
+                yield _problem((*here, name), "Field required")
+        for name in one:
+            if name not in fields:
+                yield _problem((*here, name[:_KEY]), "Extra inputs are not permitted")
+        for name, inner in within.items():
+            yield from _other_keys(inner, one.get(name), (*here, name))
+
+
+@cache
+def _fields(model: type[BaseModel]) -> tuple[Mapping[str, bool], Mapping[str, type[BaseModel]]]:
+    """Of each of its fields, whether it has to be there; and of those with fields of their own, what they
+    are."""
+    fields = model.model_fields
+    inner = {name: list(_models(field.annotation)) for name, field in fields.items()}
+    return (
+        {name: field.is_required() for name, field in fields.items()},
+        {name: found[0] for name, found in inner.items() if found},
+    )
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)
+
+
+def _problem(place: Iterable[object], words: str) -> str:
+    return f"{'.'.join(map(str, place))}: {words}."
 
 
 def _not_understood(error: ValidationError) -> str:
     problems = error.errors(include_url=False, include_context=False, include_input=False)
-    said = [f"{'.'.join(map(str, one['loc']))}: {one['msg'].rstrip('.')}." for one in problems[:_SAID]]
+    if problems[0]["type"] == "json_invalid":  # such as half a character, which Python takes
+        return _DAMAGED
+    said = [_problem(one["loc"], one["msg"].rstrip(".")) for one in problems[:_SAID]]
     more = [f"And {len(problems) - _SAID} more."] if len(problems) > _SAID else []
-    return " ".join(["It holds what this Balance does not understand.", *said, *more])
+    return " ".join([_NOT_UNDERSTOOD, *said, *more])
 
 
 def _kept(record: d.Record) -> Kept:

@@ -242,7 +242,7 @@ def test_a_sheet_holds_to_both(store: Store) -> None:
 
 def test_the_second_verifier_is_short_and_needs_nothing_but_python() -> None:
     lines = (DOCS / "verify_record.py").read_text().splitlines()
-    assert len(lines) < 115
+    assert len(lines) < 130
     imports = {line.split()[1] for line in lines if line.startswith(("import ", "from "))}
     assert imports == {"hashlib", "json", "re", "sys", "pathlib"}
 

@@ -1,6 +1,9 @@
 """`balance verify FILE…`: each file is named, with what holds of it and, if not, from which row on."""
 
 import json
+import resource
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +25,11 @@ from tests.bot.records.made_up import CANNOT_BE, ROW, SHOWS_ANOTHER, Forge, made
 from tests.storage.conftest import Store
 from tests.storage.samples import later
 
+ROOT = Path(__file__).parents[3]
+BY_ITSELF = (sys.executable, "-I", str(ROOT / "docs" / "verify_record.py"))
+BALANCE = (sys.executable, "-m", "bot.cli", "verify")
+MEMORY = 1_000_000_000
+HEAD = b'{"format":"balance-record","version":1,"sha256":"",'
 Shown = pytest.CaptureFixture[str]
 
 
@@ -266,3 +274,44 @@ def test_one_that_cannot_be_keeps_no_other_from_being_looked_at(
     assert found.found[0].row == ROW
     assert balance("verify", "--store") == 1
     assert f"one: row {ROW} " in capsys.readouterr().out
+
+
+SMALL_AND_LARGE = {
+    "sixteen million things": HEAD + b'"record":[' + b"{}," * 16_000_000 + b"{}]}",
+    "texts where rows belong": HEAD + b'"record":{"history":[' + b'"abcdefg",' * 1_900_000 + b'""]}}',
+    "rows with nothing in them": HEAD + b'"record":{"history":[' + b"{}," * 290_000 + b"{}]}}",
+}
+"""Each takes gigabytes once it is read, or once everything that is wrong with it is said."""
+
+
+@pytest.mark.parametrize("what", SMALL_AND_LARGE)
+@pytest.mark.parametrize("command", [BALANCE, BY_ITSELF], ids=["balance", "verify_record.py"])
+def test_what_takes_more_memory_than_any_record_is_refused_before(
+    command: tuple[str, ...], what: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "record.json"
+    file.write_bytes(SMALL_AND_LARGE[what])
+    ended = subprocess.run(
+        [*command, file],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),
+    )
+    assert ended.returncode in (1, 2)
+    assert f"{file}: " in ended.stdout + ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("data", [None, b"[]", b"{}", b'{"record":[]}', b"[" * 100_000, b"\xff"])
+def test_the_one_that_stands_alone_says_of_whatever_file_that_it_does_not_hold(
+    data: bytes | None, tmp_path: Path
+) -> None:
+    file = tmp_path / "record.json"
+    if data is not None:
+        file.write_bytes(data)
+    ended = subprocess.run([*BY_ITSELF, file], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert ended.stdout.startswith(f"{file}: it ")

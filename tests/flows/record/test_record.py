@@ -18,7 +18,15 @@ from flows.own_work import ever_replaced
 from flows.progress import Progress
 from flows.record import document, panels
 from flows.record.kept import Changed, Kept
-from flows.record.reading import MOST_BYTES, RecordError, kept_of, read
+from flows.record.reading import (
+    MOST_BYTES,
+    MOST_IN_TEXTS,
+    MOST_PARTS,
+    MOST_THINGS,
+    RecordError,
+    kept_of,
+    read,
+)
 from flows.record.writing import record_of, to_json
 from tests.bot.cards.samples import BOARD, HOSTILE, NAMES, NOW, PEOPLE, Words
 from tests.flows.record.samples import everything, kept
@@ -292,6 +300,8 @@ def test_what_does_not_hold_together_is_refused(change: Callable[[dict[str, Any]
 
 
 WHOLE = to_json(record_of(kept()))
+BEGUN = b'{"format":"balance-record",'
+HEAD = BEGUN + b'"more":'
 
 
 def put_in(what: bytes, before: bytes) -> bytes:
@@ -308,6 +318,19 @@ REFUSED = {
     "of another program": (b'{"format": "something else"}', "not a record"),
     "a version that is no number": (b'{"format": "balance-record", "version": "1"}', "does not understand"),
     "too large": (b" " * (MOST_BYTES + 1), "larger than 50 MB"),
+    "of too many things": (HEAD + b"[" + b"{}," * MOST_THINGS + b"{}]}", "more than 300,000 parts"),
+    "of too many parts": (HEAD + b"[" + b"1," * MOST_PARTS + b"1]}", "more than 300,000 parts"),
+    "of too much in a text": (HEAD + b'"' + b"[" * (MOST_IN_TEXTS + 1) + b'"}', "more than 300,000 parts"),
+    "with half a character": (HEAD + b'"\\ud800"}', "does not understand"),
+    "with a number of any length": (HEAD + b"1" * 5_000 + b"}", "does not understand"),
+    "with nothing in it": (
+        b'{"format":"balance-record","version":1,"sha256":"","record":{}}',
+        "record.id: Field",
+    ),
+    "of a version of any length": (
+        b'{"format":"balance-record","version":' + b"9" * 5_000 + b"}",
+        "newer Balance",
+    ),
     "of a newer version": (changed(WHOLE, newer), "newer Balance"),
     "with an unknown field": (changed(WHOLE, unknown), "does not understand"),
     "with a NUL": (changed(WHOLE, a_nul), "does not understand"),
