@@ -97,16 +97,16 @@ class Files(Generic[Model]):
     def _text_of(self, path: Path) -> str:
         try:
             content = plain_file.read(path, MAX_BYTES + 1)
-            found = content.decode("utf-8")
         except FileNotFoundError as error:
             raise self._wrong(str(path), "does not exist.") from error
-        except UnicodeDecodeError as error:
-            raise self._wrong(str(path), "is not a text file in UTF-8.") from error
         except OSError as error:
             raise self._wrong(str(path), f"cannot be read: {error.strerror}.") from error
-        if len(content) > MAX_BYTES:
+        if len(content) > MAX_BYTES:  # first of all: the last character may be cut in two
             raise self._wrong(str(path), f"is longer than {MAX_BYTES // 1000} kB.")
-        return found
+        try:
+            return content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise self._wrong(str(path), "is not a text file in UTF-8.") from error
 
     def _from_yaml(self, text: str, file: str) -> Model:
         try:

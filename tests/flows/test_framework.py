@@ -375,6 +375,7 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path: Path, content: Content) -> 
         ('id: a\nname: "\\U00110000"\n', "is not valid YAML in line 2: "),
         (f"%YAML {NINES}.1\n---\nid: a\n", "is not valid YAML in line 1: "),
         ("#" * 1_000_000, "is longer than 400 kB."),
+        ("#" * 400_000 + "é", "is longer than 400 kB."),
     ],
     ids=repr_of,
 )
