@@ -183,7 +183,7 @@ def _serve(options: argparse.Namespace) -> ExitCode:
 def _sandbox(options: argparse.Namespace) -> ExitCode:
     from bot.demo.command import play, sandbox
 
-    if options.play:
+    if options.play is not None:
         return event_loop.run(play(options.play, options.keep))
     return event_loop.run(sandbox(options.port, with_examples=not options.empty, keep=options.keep))
 

@@ -3,12 +3,11 @@ without it."""
 
 import argparse
 from datetime import date
-from pathlib import Path
 from typing import Any, Final
 
 from bot.config import ExitCode, Settings
 from bot.exports.left_alone import end_when_left_alone
-from bot.records.arguments import assessment_id
+from bot.records.arguments import assessment_id, path
 
 TABLES: Final = "csv"
 """Unlike the others, files for all assessments together."""
@@ -25,7 +24,7 @@ def add_to(commands: Any) -> None:
     export.add_argument(
         "--since", metavar="DATE", type=_day, help="of --all, those changed since this day, as in 2026-03-31"
     )
-    export.add_argument("--to", metavar="FOLDER", type=Path, required=True, help="where to")
+    export.add_argument("--to", metavar="FOLDER", type=path, required=True, help="where to")
     export.add_argument(
         "--format",
         metavar="FORMS",
@@ -40,7 +39,7 @@ def add_to(commands: Any) -> None:
     export.set_defaults(command=_export, parser=export)
 
     imports = commands.add_parser("import", help="put exported records (record.json) into this database")
-    imports.add_argument("files", metavar="FILE", type=Path, nargs="+", help="one or more record.json")
+    imports.add_argument("files", metavar="FILE", type=path, nargs="+", help="one or more record.json")
     imports.set_defaults(command=_import)
 
 

@@ -12,13 +12,13 @@ def add_to(commands: Any) -> None:
     """`commands` are argparse's subparsers."""
     verify = commands.add_parser("verify", help="say whether records are as they were written")
     which = verify.add_mutually_exclusive_group(required=True)
-    which.add_argument("files", metavar="FILE", type=Path, nargs="*", default=[], help="exported record.json")
+    which.add_argument("files", metavar="FILE", type=path, nargs="*", default=[], help="exported record.json")
     which.add_argument("--store", action="store_true", help="all records of the database")
     verify.set_defaults(command=_verify, only_tells=True)
 
     about = commands.add_parser("about", help="write down all that is kept of a person, as JSON")
     about.add_argument("user", metavar="USER", help="their member id in Slack, such as U012AB3CD")
-    about.add_argument("--to", metavar="FILE", type=Path, help="where to; else it is printed")
+    about.add_argument("--to", metavar="FILE", type=path, help="where to; else it is printed")
     about.set_defaults(command=_about)
 
     forget = commands.add_parser("forget", help="take a person out of all records; first says where they are")
@@ -34,11 +34,11 @@ def add_to(commands: Any) -> None:
     erase.set_defaults(command=_erase)
 
     backup = commands.add_parser("backup", help="copy the SQLite database while Balance runs")
-    backup.add_argument("file", metavar="FILE", type=Path, help="where to; it must not be there yet")
+    backup.add_argument("file", metavar="FILE", type=path, help="where to; it must not be there yet")
     backup.set_defaults(command=_backup)
 
     restore = commands.add_parser("restore", help="put a backup in the place of the SQLite database")
-    restore.add_argument("file", metavar="FILE", type=Path, help="the backup; Balance must not run")
+    restore.add_argument("file", metavar="FILE", type=path, help="the backup; Balance must not run")
     restore.add_argument("--yes", action="store_true", help="also in the place of a database that is there")
     restore.set_defaults(command=_restore)
 
@@ -48,6 +48,13 @@ def assessment_id(text: str) -> str:
     if not _is_text(text):
         raise argparse.ArgumentTypeError(f"there is no assessment {text}.")
     return text
+
+
+def path(text: str) -> Path:
+    """Of a file or a folder. An empty one would be the folder that this was started in."""
+    if not text:
+        raise argparse.ArgumentTypeError("no file and no folder is named: it is empty.")
+    return Path(text)
 
 
 def typed(text: str) -> str:

@@ -1,11 +1,10 @@
 """How `balance voices` is asked. What it needs is loaded when it runs: a bot starts without it."""
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from bot.config import ExitCode, Settings
-from bot.records.arguments import assessment_id, typed
+from bot.records.arguments import assessment_id, path, typed
 
 
 def add_to(commands: Any) -> None:
@@ -18,12 +17,12 @@ def add_to(commands: Any) -> None:
     form.add_argument(
         "--who", type=typed, required=True, help="who they are, such as: tenants’ panel; no names"
     )
-    form.add_argument("--to", metavar="FOLDER", type=Path, required=True, help="where to")
+    form.add_argument("--to", metavar="FOLDER", type=path, required=True, help="where to")
     form.set_defaults(command=_form)
 
     bring_in = actions.add_parser("import", help="bring in what a group of people answered")
     bring_in.add_argument(
-        "files", metavar="FILE", type=Path, nargs="+", help="saved answers, or a folder of them; one group"
+        "files", metavar="FILE", type=path, nargs="+", help="saved answers, or a folder of them; one group"
     )
     bring_in.add_argument(
         "--assessment", metavar="ID", type=assessment_id, help="refuse answers for any other"
