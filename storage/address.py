@@ -14,6 +14,7 @@ _WORKS_WITH = (
     "example postgresql://user:password@host/name"
 )
 _NO_URL = f"this is not a database URL. {_WORKS_WITH}"
+_HIDDEN = "xxx"
 _IN_MEMORY = ":memory:"
 _SQLITES_OWN = ("sqlite", "sqlite+pysqlite")
 _AN_AT_TOO_MANY = re.compile(r"postgres.*@.*@|postgres[^@]*://[^@/]*/[^@]*\?[^@]*@", re.DOTALL)
@@ -23,6 +24,9 @@ _NAMES_A_SERVER = ("host", "hostaddr", "port", "service")
 _IN_NO_NAME = re.compile(r"[@:/=&;?#\s]")
 """Where one of these is in a part that is shown, another slipped into it, and that may be the password."""
 _IN_NO_PLACE = re.compile(r"[@=&;?#\s]")
+_SHOWN = re.compile(r"[A-Za-z0-9._-]*")
+"""Names that are shown. In another one there may be a sign that only looks like one of those above, such as a
+wide colon, and behind it the password."""
 _PORTS = re.compile(r"[0-9,]*")
 
 
@@ -143,9 +147,22 @@ def _in_full(path: str | None) -> str | None:
         ) from None
 
 
+def is_shown(name: str) -> bool:
+    """Whether the name of a user, a database or a service is fit to be printed. Those of users have an @
+    where some run servers for others."""
+    return _SHOWN.fullmatch(name.replace("@", "")) is not None
+
+
 def place(url: URL) -> str:
-    """Where the data is, fit to be printed: of what may stand behind the ?, only what names a server."""
+    """Where the data is, fit to be printed: of what may stand behind the ?, only what names a server, and no
+    name in which a password may be."""
     if url.get_backend_name() == "sqlite":
         return str(url.database)
     names = {name: value for name, value in url.query.items() if name in _NAMES_A_SERVER}
+    if not is_shown(url.username or ""):
+        url = url.set(username=_HIDDEN)
+    if not is_shown(url.database or ""):
+        url = url.set(database=_HIDDEN)
+    if not all(map(is_shown, _behind(url, "service"))):
+        names["service"] = _HIDDEN
     return url.set(query=names).render_as_string(hide_password=True)

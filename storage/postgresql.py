@@ -17,6 +17,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage import deadline
+from storage.address import is_shown
 from storage.deadline import Limit, NotInTime, within
 from storage.errors import WrongAddress
 from storage.lookup import Lookups, is_address
@@ -36,6 +37,8 @@ UNHEARD_SECONDS = 10
 """How long what was sent may stay unacknowledged by the other machine."""
 SHOWN = {"host", "hostaddr", "port", "service", "user", "dbname"}
 """Of an address: `storage.address` sees to it that nothing else stands there."""
+_NAMES = {"user", "dbname", "service"}
+"""Of these, only if nothing else can have slipped into it."""
 _SEVERAL = {"host", "port"}
 """There may be more than one server, and SQLAlchemy puts them together."""
 _LOOKUPS = Lookups()
@@ -158,8 +161,9 @@ def _agree(connection: TimedConnection) -> None:
 def _quoted(words: str, params: Mapping[str, Any]) -> str | None:
     """The option behind the ? that the driver, or the server, quotes: what was set wrongly may be a part of a
     password."""
-    shown = {str(params.get(name)) for name in SHOWN}
-    for name in params.keys() - SHOWN:
+    plain = {name for name in SHOWN if name not in _NAMES or is_shown(str(params.get(name, "")))}
+    shown = {str(params.get(name)) for name in plain}
+    for name in params.keys() - plain:
         value = str(params[name])
         parts = {value, *re.split(r"[\s=]+", value)} - shown - {""}
         if any(quoted in words for part in parts for quoted in (f'"{part}"', f"'{part}'", repr(part))):
