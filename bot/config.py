@@ -1,7 +1,10 @@
 """Settings from the environment and a .env file. What is wrong is named by variable, never by value; only a
 file that cannot be read is named too."""
 
+import os
 import re
+from collections.abc import Iterable, Set
+from difflib import get_close_matches
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -13,6 +16,7 @@ from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSett
 
 from bot import env_file
 from bot.env_file import NoSettings
+from bot.terminal import complain
 from flows import sheet
 from flows.errors import SheetError
 from flows.sheet import Sheet
@@ -34,6 +38,10 @@ NO_HOME = "/nonexistent"
 """The home folder of a user who has none, as Debian calls it."""
 CERTIFICATES = "SSL_CERT_FILE"
 NO_TEXT = "is not text in UTF-8. Save it as UTF-8."
+_ALIKE = 0.9
+"""As SLACK_BOT_TOKN and SLACK_BOT_TOKEN are. SLACK_TOKEN may be another program's."""
+_NAME = 60
+_told_of: set[str] = set()
 _VISIBLE = re.compile(r"[!-~]*")
 _SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 _SLACKS = re.compile(r"(.+\.)?(slack|slack-gov)\.com")
@@ -105,7 +113,9 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment, and after it the file, which is read by ourselves."""
-        return init_settings, env_settings, InitSettingsSource(settings_cls, dict(env_file.read(Path(FILE))))
+        of_file = env_file.read(Path(FILE))
+        _tell_of_slips({field.alias or "" for field in cls.model_fields.values()}, of_file)
+        return init_settings, env_settings, InitSettingsSource(settings_cls, dict(of_file))
 
     @classmethod
     def from_environment(cls) -> Self:
@@ -116,7 +126,8 @@ class Settings(BaseSettings):
             first = error.errors(include_input=False, include_url=False)[0]
             raise ConfigError(str(first["loc"][0]), first["msg"].lower()) from None
         except NoSettings as error:
-            raise ConfigError(FILE, str(error)) from None
+            where = FILE if error.line is None else f"{FILE}, line {error.line}"
+            raise ConfigError(where, str(error)) from None
         except UnicodeDecodeError:  # the error holds all that stands in the file
             raise ConfigError(FILE, NO_TEXT) from None
         except OSError as error:
@@ -221,6 +232,18 @@ class Settings(BaseSettings):
     def signing_secret_is_strange(self) -> bool:
         """Whether it looks unlike Slack's; what only speaks as Slack does may have others."""
         return _SIGNING_SECRET.fullmatch(self.signing_secret.get_secret_value()) is None
+
+
+def _tell_of_slips(known: Set[str], of_file: Iterable[str]) -> None:
+    """A name that is written wrongly is passed over like those of other programs, and what was set by it is
+    not. So what looks like one of ours is said, once."""
+    ours = {name for name in of_file if name.startswith("BALANCE_")}
+    for name in sorted((ours | {*of_file, *map(str.upper, os.environ)}) - known - _told_of):
+        near = get_close_matches(name, known, 1, _ALIKE) if name.startswith(("BALANCE_", "SLACK_")) else []
+        if near or name in ours:
+            _told_of.add(name)
+            meant = f" Is {near[0]} meant?" if near else ""
+            complain(f"{name[:_NAME]} is set, and is no setting of Balance.{meant}")
 
 
 def _check_web_address(variable: str, url: str) -> None:

@@ -96,7 +96,7 @@ def _signing_secret(settings: Settings) -> Finding:
 def _wrong(error: ConfigError) -> Finding:
     problem = str(error).removeprefix(f"{error.variable}: ")
     to_do = f"Set {error.variable} in the environment or in a {FILE} file."
-    if error.variable == FILE:
+    if error.variable.startswith(FILE):
         to_do = f"Correct {FILE}, in the folder where balance runs, or move it away."
     return Finding(error.variable, problem, to_do, ExitCode.WRONG)
 

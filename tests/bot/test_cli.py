@@ -71,6 +71,32 @@ def shell(tmp_path: Path) -> Shell:
     return Shell(tmp_path)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["export", "--all", "--to", ""],
+        ["import", ""],
+        ["import", "a.json", ""],
+        ["verify", ""],
+        ["about", "U1", "--to", ""],
+        ["backup", ""],
+        ["restore", ""],
+        ["voices", "form", "one", "--who", "tenants", "--to", ""],
+        ["voices", "import", ""],
+        ["sandbox", "--keep", ""],
+        ["sandbox", "--play", ""],
+    ],
+    ids=" ".join,
+)
+def test_a_path_that_is_empty_is_2_and_nothing_is_written(arguments: list[str], shell: Shell) -> None:
+    """As where a variable of the shell is not set."""
+    ended = shell.balance(*arguments)
+    assert ended.returncode == 2
+    assert ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert not list(shell.folder.iterdir())
+
+
 TOKENS = {"SLACK_BOT_TOKEN": f"xoxb-{SECRET}", "SLACK_APP_TOKEN": f"xapp-{SECRET}"}
 NOBODY_THERE = {"SLACK_API_URL": "http://127.0.0.1:9/api/"}
 
@@ -209,6 +235,28 @@ def test_of_another_path_than_slacks_nothing_is_shown(path: str, shell: Shell) -
     ended = shell.balance("run", **TOKENS, SLACK_API_URL=f"http://127.0.0.1:9{path}")
     assert ended.stdout.startswith("Slack:    http://127.0.0.1:9/")
     assert "key-1234" not in ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize("colon", ["：", "∶", "﹕"])
+def test_a_password_behind_what_only_looks_like_a_colon_is_not_shown(colon: str, shell: Shell) -> None:
+    for address in (f"balance{colon}{SECRET}@127.0.0.1:1/x", f"127.0.0.1:1/x{colon}{SECRET}"):
+        address = f"postgresql://{address}"
+        ended = shell.balance("run", **TOKENS, **NOBODY_THERE, BALANCE_DATABASE_URL=address)
+        assert ended.stdout.splitlines()[1].startswith("Database: postgresql+psycopg://")
+        assert "Traceback" not in ended.stderr
+        assert SECRET not in ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize(
+    "line", ["BALANCE_DATABASE_URL: sqlite:///other.db", "BALANCE_DATABASE_URL='sqlite:///other.db"]
+)
+def test_no_database_is_begun_where_a_line_of_the_settings_cannot_be_read(line: str, shell: Shell) -> None:
+    (shell.folder / ".env").write_text(f"\n{line}\n")
+    del shell.environment["BALANCE_DATABASE_URL"]
+    ended = shell.balance("db", "upgrade")
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("balance: .env, line 2: cannot be read.")
+    assert [one.name for one in shell.folder.iterdir()] == [".env"]
 
 
 WRONG_ADDRESSES = {

@@ -90,6 +90,60 @@ def test_a_line_can_name_another_one_and_the_environment(
     assert settings.bot_token.get_secret_value() == "xoxb-${"
 
 
+UNREADABLE = {
+    "a colon": (f"A=1\n\n\nBALANCE_DATABASE_URL: sqlite:////{SECRET}\n", 4),
+    "a colon without a space": (f"\nBALANCE_DATABASE_URL:sqlite:////{SECRET}\n", 2),
+    "a colon before the =": (f"BALANCE_DATABASE_URL:=sqlite:////{SECRET}\n", 1),
+    "a space": (f"A=1\r\nBALANCE_DATABASE_URL sqlite:////{SECRET}\r\n", 2),
+    "no closing quote": (f"# mine\nBALANCE_DATABASE_URL='sqlite:////{SECRET}", 2),
+    "a quote around the name": (f'"BALANCE_DATABASE_URL"=sqlite:////{SECRET}', 1),
+    "an open quote in the line above": (
+        f'SLACK_BOT_TOKEN="{SECRET}\nBALANCE_DATABASE_URL="sqlite:////x"\n',
+        1,
+    ),
+    "one that ends at a later quote": (f"A='{SECRET}\nBALANCE_DATABASE_URL=sqlite:////x\nB='\n", 1),
+    "words after a quote": (f"A='1' {SECRET}\n", 1),
+    "nothing but a =": (f"A=1\n={SECRET}\n", 2),
+}
+
+
+@pytest.mark.parametrize(("lines", "number"), UNREADABLE.values(), ids=list(UNREADABLE))
+def test_a_line_that_cannot_be_read_is_named_by_its_number_and_not_shown(
+    lines: str, number: int, tmp_path: Path
+) -> None:
+    """Passed over, it would have a bot begin another database."""
+    (tmp_path / ".env").write_bytes(lines.encode())
+    with pytest.raises(ConfigError) as caught:
+        Settings.from_environment()
+    assert str(caught.value).startswith(f".env, line {number}: ")
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
+    assert "BALANCE" not in str(caught.value)
+
+
+def test_lines_of_other_programs_are_read_as_they_are(tmp_path: Path) -> None:
+    lines = "# a comment\n\nexport A=1 # more\nPASSED_ON\na.b-c=x\nB='one\ntwo'\nBALANCE_LOG_LEVEL=error"
+    (tmp_path / ".env").write_text(lines)
+    assert Settings.from_environment().log_level == "ERROR"
+
+
+def test_a_name_that_looks_like_one_of_ours_and_is_none_is_said_once(
+    environment: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment.setattr("bot.config._told_of", set())
+    environment.setenv("SLACK_SIGNIN_SECRET", SECRET)
+    environment.setenv("BALANCE_SEED", "1")
+    (tmp_path / ".env").write_text(
+        f"BALANCE_DATABSE_URL={SECRET}\nBALANCE_DB=1\nSLACK_CLIENT_ID=1\nOTHER=1\n"
+    )
+    for _ in range(2):
+        Settings.from_environment()
+    assert capsys.readouterr().err.splitlines() == [
+        "balance: BALANCE_DATABSE_URL is set, and is no setting of Balance. Is BALANCE_DATABASE_URL meant?",
+        "balance: BALANCE_DB is set, and is no setting of Balance.",
+        "balance: SLACK_SIGNIN_SECRET is set, and is no setting of Balance. Is SLACK_SIGNING_SECRET meant?",
+    ]
+
+
 DOUBLED = "A0=x\n" + "".join(f"A{one + 1}=${{A{one}}}${{A{one}}}\n" for one in range(40))
 
 
