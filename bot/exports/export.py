@@ -1,5 +1,8 @@
-"""Assessments written into a folder, one after the other. What is there already and says the same stays."""
+"""Assessments written into a folder, one after the other. What is there already as it was written stays;
+what is not is replaced."""
 
+import errno
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -25,7 +28,7 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Export:
     """An export into a folder. Each file is whole or not there: it can be stopped at any time, and begun
-    again."""
+    again. After a power cut, what was written last may be empty or cut: it is written anew then."""
 
     files: WholeFiles
     forms: Sequence[Form]
@@ -46,7 +49,9 @@ class Export:
     def _write(self, form: Form, material: Material) -> bool:
         """Whether there is something new."""
         file = self.files.folder / material.record.id / form.file
-        if file.exists() and form.is_made_of(file, material):
+        if file.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(file))
+        if file.is_file() and form.is_made_of(file, material):  # a pipe or a device is replaced, unread
             return False
         try:
             data = form.make(material)

@@ -1,18 +1,25 @@
 """The forms that a record is exported in: one file each, in the folder of its assessment."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 from bot.exports.pack import Pack
 from bot.exports.packing import pack_of
 from bot.exports.source import Source
+from flows import plain_file
 from flows.record.document import Record
 from flows.record.kept import Kept
 from flows.record.reading import kept_of, names_of
 from flows.record.writing import sha256, to_json
+
+MOST_BYTES: Final = 100_000_000
+"""So much is read of a file that may be ours: the page of the largest record has 42 MB."""
+_TO_COME: Final = b"0" * 64
 
 
 class FormFailed(Exception):
@@ -47,9 +54,14 @@ class Material:
         return pack_of(self.source)
 
     @cached_property
-    def stamp(self) -> str:
-        """Stands in each file that is made of this record by this version of Balance."""
+    def made_of(self) -> str:
+        """This record and this version of Balance."""
         return f"balance-{version('balance-bot')}-{sha256(self.record)}"
+
+    @property
+    def stamp(self) -> str:
+        """Stands in each file that is made of that, with room for a digest of the whole file."""
+        return f"{self.made_of}-{_TO_COME.decode()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +74,25 @@ class Form:
 
 
 def _is_data(file: Path, material: Material) -> bool:
-    return file.read_bytes() == material.data
+    return plain_file.read(file, len(material.data) + 1) == material.data
+
+
+def stamped(data: bytes, material: Material) -> bytes:
+    """With its digest in each stamp, which so says also that nothing of the file was cut, damaged or edited:
+    to make it anew and compare would take a hundred times as long."""
+    return _with(data, material, _TO_COME, hashlib.sha256(data).hexdigest().encode())
 
 
 def holds_stamp(file: Path, material: Material) -> bool:
-    return material.stamp.encode() in file.read_bytes()
+    data = plain_file.read(file, min(MOST_BYTES, file.stat().st_size) + 1)
+    _, is_there, after = data.partition(f"{material.made_of}-".encode())
+    digest = after[: len(_TO_COME)]
+    return is_there != b"" and stamped(_with(data, material, digest, _TO_COME), material) == data
+
+
+def _with(data: bytes, material: Material, before: bytes, digest: bytes) -> bytes:
+    beginning = f"{material.made_of}-".encode()
+    return data.replace(beginning + before, beginning + digest)
 
 
 DATA = Form("record.json", lambda material: material.data, _is_data)

@@ -2,14 +2,14 @@
 
 from bot.cards.text import count
 from bot.documents.page import template
-from bot.exports.forms import Form, Material, holds_stamp
+from bot.exports.forms import Form, Material, holds_stamp, stamped
 
 
 def page(material: Material) -> bytes:
     drawn = template("bot.exports", "record.html.j2").render(
         pack=material.pack, stamp=material.stamp, answers=count(_answers(material), "question")
     )
-    return drawn.encode()
+    return stamped(drawn.encode(), material)
 
 
 def _answers(material: Material) -> int:

@@ -2,19 +2,18 @@
 tables."""
 
 import io
-from pathlib import Path
+import struct
+from typing import Final
 
 from odfdo import Document
 
-from bot.documents import unpacking
 from bot.documents.cells import sheet
 from bot.documents.legible import legible
-from bot.exports.forms import Form, Material
+from bot.exports.forms import Form, Material, holds_stamp, stamped
 from bot.exports.rows import TABLES
 
-_META = "meta.xml"
-_META_BYTES = 1_000_000
-"""Ours has a thousand."""
+_NO_COMMENT: Final = b"\0\0"
+"""How a packed file (ZIP) ends: with the length of a comment to all of it, and the comment."""
 
 
 def sheets(material: Material) -> bytes:
@@ -22,22 +21,16 @@ def sheets(material: Material) -> bytes:
     document = Document("spreadsheet")
     document.meta.set_language("en-GB")
     document.meta.set_title(legible(material.record.title))
-    document.meta.set_generator(material.stamp)
+    document.meta.set_generator(material.made_of)
     document.body.clear()
     for one in TABLES:
         columns = [column.name for column in one.columns]
         document.body.append(sheet(one.name, [columns, *one.rows(source)]))
     file = io.BytesIO()
     document.save(file)
-    return file.getvalue()
+    made, stamp = file.getvalue(), material.stamp.encode()
+    assert made.endswith(_NO_COMMENT)
+    return stamped(made[: -len(_NO_COMMENT)] + struct.pack("<H", len(stamp)) + stamp, material)
 
 
-def _is_of(file: Path, material: Material) -> bool:
-    try:
-        with unpacking.opened(file, _META_BYTES) as parts:
-            return material.stamp.encode() in parts.read(_META)
-    except (unpacking.NotUnpacked, unpacking.OverLimit):
-        return False
-
-
-SHEET = Form("record.ods", sheets, _is_of)
+SHEET = Form("record.ods", sheets, holds_stamp)

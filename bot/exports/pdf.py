@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Literal
 
-from bot.exports.forms import Form, FormFailed, Material, holds_stamp
+from bot.exports.forms import Form, FormFailed, Material, holds_stamp, stamped
 from bot.exports.glyphs import Glyphs
 
 _STANDARDS: Final[list[Literal["ua-1", "a-2a"]]] = ["ua-1", "a-2a"]
@@ -84,7 +84,7 @@ def paper(material: Material) -> bytes:
         "changed": [changed.year, changed.month, changed.day],
         "called": "",
     }
-    return _typst().paper(words)
+    return stamped(_typst().paper(words), material)
 
 
 @cache

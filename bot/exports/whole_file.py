@@ -3,7 +3,7 @@ export is made again and again, by two at once too.
 
 They are made in one folder, which stands beside them meanwhile: a folder for each would cost more than the
 file. None waits for the disk: an export of many would take several times as long. What a power cut leaves
-empty, the next export makes anew.
+empty or cut, the next export makes anew: each file shows whether it is as it was written.
 """
 
 import contextlib

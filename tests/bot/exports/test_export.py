@@ -1,9 +1,12 @@
 """`balance export`: which files are there afterwards, and what it says."""
 
+import contextlib
 import errno
 import io
 import os
+import signal
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +57,73 @@ def test_what_is_there_and_unchanged_is_left_alone(
     assert balance("export", "--all", "--to", folder, "--format", "json") == 0
     assert capsys.readouterr().out == f"1 written into {folder}, 3 there already and unchanged.\n"
     assert files(folder) == before
+
+
+@pytest.mark.parametrize("form", ["html", "pdf", "ods", "json"])
+def test_what_is_cut_damaged_or_edited_is_written_anew(
+    form: str, stores: Stores, folder: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a disk, a power cut or a person may do it: the stamp is there in all of them."""
+    stores.add(kept())
+    file = folder / kept().assessment.id / f"record.{form}"
+    balance("export", "--all", "--to", folder, "--format", form)
+    made = file.read_bytes()
+    half, last = len(made) // 2, len(made) - 40
+    for changed in (
+        made[:last],
+        made[:half] + b"\0" * 40 + made[half + 40 :],
+        made[:half] + b"!" + made[half:],
+    ):
+        file.write_bytes(changed)
+        capsys.readouterr()
+        assert balance("export", "--all", "--to", folder, "--format", form) == 0
+        assert capsys.readouterr().out == f"1 written into {folder}.\n"
+        assert len(file.read_bytes()) == len(made)
+    balance("export", "--all", "--to", folder, "--format", form)
+    assert capsys.readouterr().out == f"0 written into {folder}, 1 there already and unchanged.\n"
+
+
+@pytest.mark.parametrize("form", ["json", "html", "ods", "pdf"])
+@pytest.mark.parametrize("what", ["a pipe", "a device"])
+def test_what_is_no_file_is_not_waited_for_but_replaced(
+    what: str, form: str, stores: Stores, folder: Path, balance: Balance
+) -> None:
+    stores.add(kept())
+    file = folder / kept().assessment.id / f"record.{form}"
+    file.parent.mkdir(parents=True)
+    if what == "a pipe":
+        os.mkfifo(file)
+    else:
+        file.symlink_to("/dev/zero")
+    with within(20):
+        assert balance("export", "--all", "--to", folder, "--format", form) == 0
+    assert stat.S_ISREG(file.lstat().st_mode)
+
+
+def test_a_folder_where_a_file_belongs_is_named(
+    stores: Stores, folder: Path, balance: Balance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stores.add(kept())
+    file = folder / kept().assessment.id / "record.json"
+    file.mkdir(parents=True)
+    assert balance("export", "--all", "--to", folder, "--format", "json") == 1
+    assert f"{file}: Is a directory" in capsys.readouterr().err
+
+
+@contextlib.contextmanager
+def within(seconds: int) -> Iterator[None]:
+    """What waits for a pipe waits for ever, and what reads a device takes all memory."""
+
+    def over(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, over)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def test_since_takes_those_that_were_changed_then_or_later(

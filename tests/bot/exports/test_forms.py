@@ -482,8 +482,13 @@ def test_a_file_knows_which_record_it_was_made_of(form: str, tmp_path: Path) -> 
     file.write_bytes(FORMS[form].make(one))
     assert FORMS[form].is_made_of(file, one)
     assert not FORMS[form].is_made_of(file, other)
-    file.write_bytes(file.read_bytes()[:50])
-    assert not FORMS[form].is_made_of(file, one)
+    made = file.read_bytes()
+    for changed in (b"", made[:50], made[:-1], made + b"\n", made * 2):
+        file.write_bytes(changed)
+        assert not FORMS[form].is_made_of(file, one)
+    for place in [*range(0, len(made), len(made) // 200), *range(len(made) - 200, len(made))]:
+        file.write_bytes(made[:place] + bytes([made[place] ^ 1]) + made[place + 1 :])
+        assert not FORMS[form].is_made_of(file, one), place
 
 
 def test_a_spreadsheet_that_somebody_put_there_is_not_unpacked_whole(tmp_path: Path) -> None:
