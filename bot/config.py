@@ -113,9 +113,9 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment, and after it the file, which is read by ourselves."""
-        of_file = env_file.read(Path(FILE))
+        of_file = _of_file()
         _tell_of_slips({field.alias or "" for field in cls.model_fields.values()}, of_file)
-        return init_settings, env_settings, InitSettingsSource(settings_cls, dict(of_file))
+        return init_settings, env_settings, InitSettingsSource(settings_cls, {**of_file})
 
     @classmethod
     def from_environment(cls) -> Self:
@@ -125,13 +125,6 @@ class Settings(BaseSettings):
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
             raise ConfigError(str(first["loc"][0]), first["msg"].lower()) from None
-        except NoSettings as error:
-            where = FILE if error.line is None else f"{FILE}, line {error.line}"
-            raise ConfigError(where, str(error)) from None
-        except UnicodeDecodeError:  # the error holds all that stands in the file
-            raise ConfigError(FILE, NO_TEXT) from None
-        except OSError as error:
-            raise ConfigError(FILE, f"cannot be read: {error.strerror}.") from None
         return settings._checked()
 
     def _checked(self) -> Self:
@@ -232,6 +225,19 @@ class Settings(BaseSettings):
     def signing_secret_is_strange(self) -> bool:
         """Whether it looks unlike Slack's; what only speaks as Slack does may have others."""
         return _SIGNING_SECRET.fullmatch(self.signing_secret.get_secret_value()) is None
+
+
+def _of_file() -> dict[str, str]:
+    """Raises ConfigError, however settings are made: the bot of a sandbox is given its own."""
+    try:
+        return env_file.read(Path(FILE))
+    except NoSettings as error:
+        where = FILE if error.line is None else f"{FILE}, line {error.line}"
+        raise ConfigError(where, str(error)) from None
+    except UnicodeDecodeError:  # the error holds all that stands in the file
+        raise ConfigError(FILE, NO_TEXT) from None
+    except OSError as error:
+        raise ConfigError(FILE, f"cannot be read: {error.strerror}.") from None
 
 
 def _tell_of_slips(known: Set[str], of_file: Iterable[str]) -> None:

@@ -250,12 +250,16 @@ def test_a_password_behind_what_only_looks_like_a_colon_is_not_shown(colon: str,
 @pytest.mark.parametrize(
     "line", ["BALANCE_DATABASE_URL: sqlite:///other.db", "BALANCE_DATABASE_URL='sqlite:///other.db"]
 )
-def test_no_database_is_begun_where_a_line_of_the_settings_cannot_be_read(line: str, shell: Shell) -> None:
+@pytest.mark.parametrize("command", ["db upgrade", "sandbox --port 0", "sandbox --play warm-homes"])
+def test_no_database_is_begun_where_a_line_of_the_settings_cannot_be_read(
+    command: str, line: str, shell: Shell
+) -> None:
     (shell.folder / ".env").write_text(f"\n{line}\n")
     del shell.environment["BALANCE_DATABASE_URL"]
-    ended = shell.balance("db", "upgrade")
+    ended = shell.balance(*command.split())
     assert ended.returncode == 2
     assert ended.stderr.startswith("balance: .env, line 2: cannot be read.")
+    assert "Traceback" not in ended.stderr
     assert [one.name for one in shell.folder.iterdir()] == [".env"]
 
 
