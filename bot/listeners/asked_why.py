@@ -25,6 +25,8 @@ async def asked_for(balance: Balance, assessment: Assessment, act: Act) -> Quest
         return None
     question = assessment.framework.questions[int(number) - 1]
     if question != assessment.progress.question:
+        if still != act.key and assessment.moved_by == act.person:
+            return None  # they have gone on themselves
         await _remember(balance, assessment, act, question, act.key)
     return question
 

@@ -27,7 +27,7 @@ def _going_on(assessment: Assessment, act: Act, said: NotSure, *, likely: bool) 
     see. Last time's answer, which would be given anew by that, is offered. None: it has no other meaning."""
     progress = assessment.progress
     if progress.is_paused:
-        is_answered = progress.place in progress.given
+        is_answered = progress.place in progress.given or progress.place in assessment.before
         return Offer((Resume(),)) if is_answered else Resume() if likely and not act.of_partner else None
     if progress.question is None:
         return None

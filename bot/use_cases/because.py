@@ -5,6 +5,7 @@ from typing import Final
 from bot.use_cases.in_time import follows_last_move
 from bot.use_cases.requests import Act
 from bot.use_cases.unit_of_work import UnitOfWork
+from flows.activity import Happened
 from flows.assessment import Assessment
 from flows.edges import ANSWERING
 from flows.refusals import OutOfDate, Refusal, Why
@@ -18,15 +19,19 @@ _GOES_ON: Final = frozenset((*ANSWERING, Trigger.KEEP))
 def explained_by(assessment: Assessment, act: Act, unit: UnitOfWork) -> str | None:
     """The question: the one in front of them, where they went back to its answer; else the one that they
     answered last. None: they have answered nothing. Raises OutOfDate for what was typed before that, and
-    Refusal where a colleague went back to another one, as nobody knows then which of the two is meant."""
-    here, person = assessment.state, act.person
-    led_by = _led_by(assessment, unit)
-    if led_by is None or here not in assessment.given:
+    Refusal where they went to one without an answer, or where a colleague went back to another one, as nobody
+    knows then which of the two is meant."""
+    here, moved = assessment.state, _last_move(assessment, unit)
+    if moved is None or moved.what in _GOES_ON or assessment.progress.question is None:
         return _answered_last(assessment, act, unit)
-    follows = follows_last_move(assessment, act, unit)
+    follows, is_own = follows_last_move(assessment, act, unit), moved.by == act.person
     if follows is False:  # typed before that
         return _answered_last(assessment, act, unit)
-    if led_by == person or assessment.panel_of:
+    if here not in assessment.given:
+        if is_own and moved.what == Trigger.GO_TO:
+            raise Refusal(Why.NO_ANSWER_YET)
+        return _answered_last(assessment, act, unit)
+    if is_own or assessment.panel_of:
         if follows is None:
             raise _same_moment(assessment, here)
         return here
@@ -37,10 +42,9 @@ def explained_by(assessment: Assessment, act: Act, unit: UnitOfWork) -> str | No
     return last
 
 
-def _led_by(assessment: Assessment, unit: UnitOfWork) -> str | None:
-    """Who went to the question that is asked, if that did not come next after an answer."""
-    last = unit.repository.activity.latest(assessment.id, [trigger.value for trigger in Trigger])
-    return last.by if last and last.what not in _GOES_ON else None
+def _last_move(assessment: Assessment, unit: UnitOfWork) -> Happened | None:
+    """What brought it to where it stands."""
+    return unit.repository.activity.latest(assessment.id, [trigger.value for trigger in Trigger])
 
 
 def _answered_last(assessment: Assessment, act: Act, unit: UnitOfWork) -> str | None:

@@ -91,7 +91,14 @@ def _open(
     explains = kind is NotApplicable and phrases.STATEMENT.match(said, past(_SPACE, said, place))
     if rest.reason and not explains and _runs_on(said, place):
         return None
-    return kind(rest.reason)
+    return kind(rest.reason or _why_unsure(original, said, place))
+
+
+def _why_unsure(original: str, said: str, place: int) -> str:
+    """“not sure - not my area”: what behind a rating would only be a doubt of it."""
+    begin = past(_MARKS, said, place)
+    hedge = phrases.HEDGE.match(said, begin)
+    return original[begin : hedge.end()].strip() if hedge and " " in hedge[0].strip() else ""
 
 
 def _runs_on(said: str, place: int) -> bool:

@@ -129,6 +129,7 @@ ANSWERS: list[tuple[str, Intent]] = [
         NotSure(), "I'm not sure | we don't know yet | no idea | don´t know | donʼt know | let's skip this"
     ),
     *said(NotSure("ask legal"), "not sure, ask legal | dunno - ask legal"),
+    *said(NotSure("not my area"), "not sure - not my area | skip - not my area"),
     *said(
         NotApplicable("nothing leaves"),
         "not relevant because nothing leaves | doesn't apply because nothing leaves",

@@ -372,6 +372,19 @@ async def test_what_is_said_in_between_does_not_make_it_the_reason_of_another_an
     assert answers(database)[team.framework.questions[1].id] == ("not_applicable", None)
 
 
+async def test_who_goes_on_themselves_is_not_held_to_what_they_were_asked(
+    slack: Sandbox, bot: Bot, database: Path
+) -> None:
+    team = await at_the_second_question(slack)
+    team.type("n/a")
+    await team.told(why_words(Why.NOT_APPLICABLE_TYPED_WHY))
+    team.type("back")
+    await team.question(1)
+    await slack.pass_time(2.0)
+    team.type("because they were asked")
+    await recorded(lambda: ("rating", "they were asked") in written(database))
+
+
 def _more_than(team: Team, before: int) -> bool:
     return len(team.person(AMINA).sees.ephemerals(team.channel)) > before
 

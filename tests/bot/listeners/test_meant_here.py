@@ -95,6 +95,12 @@ def test_in_a_pause_nothing_is_taken(made: Assessment, words: str) -> None:
     assert meant(made, words) == Offer((Resume(),))
 
 
+def test_in_a_pause_last_times_answer_is_not_lost_to_skip(made: Assessment) -> None:
+    made.before = {made.state: given(Answer.rated(2))}
+    fire(made.progress, Trigger.PAUSE)
+    assert meant(made, "skip") == Offer((Resume(),))
+
+
 ASKED = ["can we submit?", "can we submit", "shall we submit?", "are we ready to submit?"]
 
 

@@ -289,6 +289,16 @@ async def test_where_a_colleague_went_back_it_is_asked_which_answer_because_is_f
     assert "they agreed" in (await office.now()).given["b-1"].answer.reason, "it is one and the same"
 
 
+async def test_because_is_no_reason_of_an_earlier_answer_for_who_went_to_an_open_question(
+    office: Office,
+) -> None:
+    await office.click(4, TOM)
+    await office.fire(Trigger.GO_TO, TOM, to="b-1")
+    with refused(Why.NO_ANSWER_YET, Refusal):
+        await office.use.add_reason(office.act(TOM, ts="3000.000001"), office.id, "we asked")
+    assert not (await office.now()).given["a-1"].reasons
+
+
 async def test_because_is_taken_of_who_gave_the_same_answer_before_a_colleague(office: Office) -> None:
     await office.click(4, TOM)
     await office.fire(Trigger.BACK, PRIYA)
