@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from flows import asking, deciding, look_log, permissions, who_decides
 from flows.activity import Happened
-from flows.actor import Actor, still_there, taken_out
+from flows.actor import Actor, is_taken_out, still_there, taken_out
 from flows.answer import FOR, Answer, Given
 from flows.changes import Decided, Moved
 from flows.condition import Condition
@@ -251,8 +251,7 @@ class Assessment:
         """Whether it waits for a decision, and somebody has to be chosen before it can come to one."""
         if not self.progress.awaits_decision:
             return False
-        decided = {decision.by for decision in self.counting_decisions}
-        return not self.deciders or bool(taken_out(self.needed) - decided) or not self.yet_to_decide
+        return not self.deciders or bool(taken_out(self.needed)) or not self.yet_to_decide
 
     @property
     def verdict(self) -> Verdict | None:
@@ -261,11 +260,13 @@ class Assessment:
 
     @property
     def comes_to(self) -> Verdict | None:
-        """What the decisions on the last submission come to. Where two reviewers were taken out, and one of
-        them had approved, that can be a verdict that nobody has settled."""
+        """What the decisions on the last submission come to. Who was taken out may be several, of whom one had
+        not approved: where each is needed, somebody else has to be chosen first."""
         if self.last_submission is None:
             return None
-        return together(self.counting_decisions, self.last_submission.number, needed=self.needed)
+        found = together(self.counting_decisions, self.last_submission.number, needed=self.needed)
+        is_short = self.progress.awaits_decision and bool(taken_out(self.needed))
+        return None if is_short and found and found.approves else found
 
     @property
     def decided(self) -> tuple[Verdict, datetime] | None:
@@ -454,7 +455,7 @@ class Assessment:
     def ask_about(
         self, query_id: str, question: str, words: str, by: Actor, *, seen: int | None = None
     ) -> Query:
-        """A reviewer asks the person who gave an answer about it. `seen` is the number of the submission in
+        """A reviewer asks the person who gave an answer about it; its owner, where they were taken out. `seen` is the number of the submission in
         which they read it: raises OutOfDate where another answer was handed in since."""
         submission = deciding.check_can_be_asked(self)
         if question not in {one.id for one in self.framework.questions}:
@@ -462,7 +463,7 @@ class Assessment:
         given = submission.given.get(question)
         if seen is not None:
             asking.check_still_so(self, question, seen)
-        to = given.by if given else self.owner
+        to = given.by if given and not is_taken_out(given.by) else self.owner
         if to == by.person:
             raise Refusal(Why.ASKS_THEMSELVES)
         query = Query(query_id, question, by.person, to, some_words(words, Why.QUERY_MISSING), by.at)

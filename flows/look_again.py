@@ -171,9 +171,12 @@ def _again(
     reviewers = still_there(assessment.reviewers)
     looker = None if looker and is_taken_out(looker) else looker
     owner = assessment.owner if looker is None or _decides_on_next(assessment, looker, rules) else looker
+    if is_taken_out(owner):  # nobody could own it
+        there = [by.person, *sorted(still_there(assessment.helpers))]
+        owner = next((one for one in there if not _decides_on_next(assessment, one, rules)), owner)
     if assessment.owner_chooses and not (rules.owner_chooses or by.person in rules.leads):
         reviewers = rules.suggested_beside({owner, *assessors})
-    if owner != assessment.owner and assessors:  # as when it is handed over
+    if owner != assessment.owner and assessors and not is_taken_out(assessment.owner):  # as when handed over
         assessors |= {assessment.owner}
     new = Assessment(
         id=new_id,

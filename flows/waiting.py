@@ -8,7 +8,6 @@ from typing import Final
 
 from flows import conditions
 from flows.action_plan import still_open
-from flows.actor import is_taken_out
 from flows.assessment import Assessment
 from flows.conditions import InForce
 from flows.look_again import LOOKED_AT_AGAIN
@@ -66,8 +65,8 @@ class Waiting:
 
 
 def waits_of(assessment: Assessment) -> frozenset[Waiting]:
-    """All that waits for anybody, but for those who were taken out. Who left, and who was reminded how often,
-    is not known here."""
+    """All that waits for anybody. Who left, and who was reminded how often, is not known here. Who was taken
+    out is among them: others are told of it, as of whoever left."""
     found = [
         *_answers(assessment),
         *_decisions(assessment),
@@ -76,7 +75,7 @@ def waits_of(assessment: Assessment) -> frozenset[Waiting]:
         *_look(assessment),
         *_erasure(assessment),
     ]
-    return frozenset(one for one in found if not is_taken_out(one.person))
+    return frozenset(found)
 
 
 def _answers(assessment: Assessment) -> Iterator[Waiting]:

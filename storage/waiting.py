@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, select, update
 
-from flows.actor import FORMER
 from flows.roles import HELPING
 from flows.waiting import Waiting
 from storage.tables import ASSESSMENTS, PARTICIPANTS, WAITS
@@ -37,8 +36,7 @@ _DUE = (
 )
 _IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
 _THESE = _HEADS.where(ASSESSMENTS.c.id.in_(_IDS))
-_WAITS = select(WAITS).where(WAITS.c.assessment_id.in_(_IDS), WAITS.c.user_id != FORMER)
-"""An earlier version kept some of who was forgotten."""
+_WAITS = select(WAITS).where(WAITS.c.assessment_id.in_(_IDS))
 _HELPERS = select(PARTICIPANTS.c.assessment_id, PARTICIPANTS.c.user_id).where(
     PARTICIPANTS.c.assessment_id.in_(_IDS), PARTICIPANTS.c.role.in_(HELPING)
 )
