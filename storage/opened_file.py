@@ -108,20 +108,19 @@ class OpenedFile:
             raise OutOfReach(self._given_up)
         try:
             found = os.lstat(self._real)  # with every click; of a link, this is the link itself
-            if self._opened is None:
-                self._opened = identity_of(os.stat(self._path))  # noqa: PTH116
-            if identity_of(found) != self._opened:
-                raise self._displaced()
-            seen = _marks(found)
-            if self._header and seen != self._seen:
-                self._look_inside(found.st_size)
-                self._seen = seen
-            if self._real != self._path and identity_of(os.stat(self._path)) != self._opened:  # noqa: PTH116
-                raise self._displaced()
+            leads_to = found if self._real == self._path else os.stat(self._path)  # noqa: PTH116
         except (FileNotFoundError, NotADirectoryError) as error:
             raise self._displaced() from error
         except OSError as error:
             raise OutOfReach(f"{self._path}: {error.strerror}") from error
+        if self._opened is None:
+            self._opened = identity_of(leads_to)
+        if not identity_of(found) == identity_of(leads_to) == self._opened:
+            raise self._displaced()
+        seen = _marks(found)
+        if self._header and seen != self._seen:
+            self._look_inside(found.st_size)
+            self._seen = seen
         self.log.check()
 
     def connected(self) -> None:

@@ -405,21 +405,6 @@ async def test_a_link_that_leads_to_another_file_leaves_the_one_it_led_to_whole(
     assert after_a_restart(file) == []
 
 
-async def test_a_file_that_is_overwritten_and_no_longer_led_to_is_not_written_to(
-    sqlite: Database, file: Path, migrated_file: Path
-) -> None:
-    sqlite.close()
-    shell(f"mv balance.db real.db; ln -s real.db balance.db; cp {migrated_file} other.db", file.parent)
-    linked = Database(f"sqlite:///{file}")
-    await linked.write(adding("by the link"))
-    shell("cat other.db > real.db; ln -sfn other.db balance.db", file.parent)
-    with pytest.raises(OutOfReach):
-        await linked.write(adding("refused"))
-    linked.close()
-    shell("cmp real.db other.db", file.parent)
-    assert after_a_restart(file.with_name("real.db")) == []
-
-
 async def test_a_file_that_was_moved_to_another_disk_and_back_can_have_its_log_back(
     sqlite: Database, file: Path
 ) -> None:
