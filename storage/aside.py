@@ -6,9 +6,6 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-BEFORE = ".before-"
-"""The mark of a database that a backup takes the place of. For a moment it is the same file by two names."""
-
 
 def put_aside(put: Callable[[Path], object], beside: Path, mark: str, at: datetime) -> Path:
     """Have `put` give something a name beside this file, and return that name. `put` raises FileExistsError

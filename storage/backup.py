@@ -13,7 +13,6 @@ from storage.bare_sqlite import SQLITES_OWN, code, leave_log, opened
 from storage.engine import check_file, no_database, not_a_store
 from storage.errors import CannotCopy, NotAStore, StoreUnavailable
 from storage.file_system import is_there
-from storage.other_names import check_other_names
 
 VERSION_TABLE = "alembic_version"
 """The one that every version of Balance has."""
@@ -36,7 +35,6 @@ def back_up(url: str | URL, target: Path) -> Path:
     if not is_there(source):
         raise CannotCopy(f"there is no database at {source} yet")
     check_file(source)
-    check_other_names(source)
     if target.name.endswith(SQLITES_OWN):
         raise CannotCopy(
             f"SQLite itself makes and deletes files with such names as {target.name}. Choose one that does "

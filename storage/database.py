@@ -28,7 +28,6 @@ from storage.engine import (
 from storage.errors import Conflict, OutOfReach, StoreUnavailable
 from storage.log_rescue import Rescue
 from storage.opened_file import OpenedFile
-from storage.other_names import check_other_names
 from storage.outage import Outage
 from storage.patience import unavailable
 from storage.transaction import Transaction
@@ -67,7 +66,6 @@ class Database:
         """Of SQLite; None for one in memory, and for PostgreSQL."""
         if self.file:
             check_file(self.file)
-            check_other_names(self.file)
         self.engine = sqlite_engine(self.url) if self.is_sqlite else server_engine(self.url)
         self._write = for_writing(self.engine)
         self._write_lightly = self._write

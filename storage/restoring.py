@@ -13,7 +13,7 @@ from sqlalchemy import URL
 
 from storage import new_file, schema
 from storage.address import of_file, sqlite_file
-from storage.aside import BEFORE, put_aside
+from storage.aside import put_aside
 from storage.backup import copy_whole
 from storage.bare_sqlite import SQLITES_OWN, into_one_file
 from storage.clearing import InSlack, change_left
@@ -23,7 +23,6 @@ from storage.erasing import Tombstone, erase, find
 from storage.errors import CannotCopy, NotAStore, StoreUnavailable
 from storage.file_system import is_there
 from storage.forgotten import forget_again
-from storage.other_names import check_other_names
 from storage.replaced import Since, belong_alike, held, keep_together
 from storage.transaction import Transaction
 
@@ -66,7 +65,6 @@ def restore(url: str | URL, backup: Path, at: datetime) -> Restored:
     target = target_of(url)
     _check_backup(backup)
     was_there = is_there(target)
-    check_other_names(sqlite_file(url) or target)  # what was erased since may stand in such a log alone
     try:
         check_file(target)
     except NotAStore:
@@ -89,7 +87,7 @@ def restore(url: str | URL, backup: Path, at: datetime) -> Restored:
                 erased, forgotten = database.write_now(partial(_again, since=since or Since(), at=at))
             if was_there:
                 # A second name: a bot that starts while there is nothing under the first would begin anew.
-                aside = put_aside(partial(os.link, target), target, BEFORE, at)
+                aside = put_aside(partial(os.link, target), target, ".before-", at)
                 keep_together(target, aside)
     except FileExistsError:
         raise CannotCopy(f"{target} was made meanwhile, and is not overwritten") from None
