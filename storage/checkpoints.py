@@ -66,7 +66,7 @@ class Checkpoints:
         self._fails = False
 
     def _bring_in(self) -> None:
-        with contextlib.closing(self._engine.raw_connection()) as connection, self._opened.bringing_in:
+        with contextlib.closing(self._engine.raw_connection()) as connection:
             cursor = connection.cursor()
             self._opened.check()  # never into a file that somebody else wrote to
             if self._opened.log.is_needed:
@@ -76,10 +76,7 @@ class Checkpoints:
                 cursor.execute(f"PRAGMA user_version={following}")
                 cursor.execute("COMMIT")
                 self._opened.log.committed()
-            try:
-                cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
-            finally:
-                self._opened.note_own_change()
+            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
 def _begin(cursor: DBAPICursor) -> None:

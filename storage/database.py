@@ -150,7 +150,7 @@ class Database:
         if self._beside:
             self._beside.shutdown(wait=True, cancel_futures=True)
         self._give_back()
-        self._go_over(is_last=True)
+        self._go_over()
         self._write_lightly.dispose()
         self.engine.dispose()
         if self._opened:
@@ -170,11 +170,11 @@ class Database:
             except OutOfReach:
                 self._go_over()
 
-    def _go_over(self, *, is_last: bool = False) -> None:
+    def _go_over(self) -> None:
         """From a log that was lost to a new one, if that is possible."""
         if self._opened:
             self._give_back()
-            self._rescue.attempt(is_last=is_last)
+            self._rescue.attempt()
 
     async def _run(self, engine: Engine, work: Callable[[Transaction], T], attempts: int) -> T:
         if self._pool:

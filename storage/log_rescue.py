@@ -3,9 +3,6 @@
 Then all connections are closed, and the next ones begin a new log. But where somebody else has begun one
 already, what they committed may stand where the lost log would write, and the only word for what is right
 is theirs: then nothing is written by way of the old connections ever again.
-
-So is what is in the log of a file that was moved, whatever stands in its place: it is written to the file
-that was opened, wherever that is now, and nowhere else. Then it can be moved back before a stop, or after it.
 """
 
 import contextlib
@@ -18,24 +15,10 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.errors import OutOfReach, StorageError
 from storage.file_locks import can_lock
-from storage.opened_file import Displaced, Elsewhere, OpenedFile
+from storage.opened_file import OpenedFile
 from storage.opened_log import LogLost
 
 log = logging.getLogger(__name__)
-
-
-_BECAME = {
-    Elsewhere.AS_IT_WAS: ", which was moved",
-    Elsewhere.CHANGED: ", which was moved: there somebody else wrote to it, or has begun another log",
-    Elsewhere.GONE: ", which was deleted",
-    Elsewhere.UNKNOWN: ", which was moved or deleted",
-}
-_CAN_BE_PUT_BACK = {Elsewhere.AS_IT_WAS, Elsewhere.UNKNOWN}
-_PUT_BACK = (
-    " To have it again: stop Balance, move the file back, if nobody changed it since, and give the log its "
-    "old name, which ends in -wal; then start Balance."
-)
-_LOOK_AT_IT = " Delete that when you have looked at it."
 
 
 class Rescue:
@@ -44,13 +27,10 @@ class Rescue:
     def __init__(self, opened: OpenedFile, engines: Sequence[Engine]) -> None:
         self._opened = opened
         self._engines = engines
-        self._aside = ""
-        """Where the log of a file that was moved was put."""
-        self._has_said = False
 
-    def attempt(self, *, is_last: bool = False) -> None:
-        """After OutOfReach, and before the connections are closed for good, which `is_last`. What is still in
-        use elsewhere is left to the next attempt."""
+    def attempt(self) -> None:
+        """After OutOfReach, and before the connections are closed for good. What is still in use elsewhere is
+        left to the next attempt."""
         try:
             self._opened.check()
         except LogLost:
@@ -59,8 +39,6 @@ class Rescue:
                     self._opened.locks.keep_from_closing(for_good=True)
                 if is_so:
                     self._over_to_a_new_log()
-        except Displaced:
-            self._after_the_file(is_last=is_last)
         except OutOfReach:
             return  # the database itself: nothing may be written to it
 
@@ -71,57 +49,8 @@ class Rescue:
         if kind is None or (kind and self._opened.log.has_successor):
             self._give_up()
         elif not kind or self._bring_in(kind):
-            self._close()
-
-    def _close(self) -> None:
-        for engine in self._engines:
-            engine.dispose()
-
-    def _after_the_file(self, *, is_last: bool) -> None:
-        opened = self._opened
-        if opened.stands_where_it_did:  # with its log, and SQLite closes both as it should
-            self._close()
-            return
-        if not opened.log.is_open:
-            return
-        with opened.bringing_in, opened.locks.without_new_ones() as is_so:  # none begins a log beside it
-            kind, became, name = opened.log.checkpoint, opened.elsewhere, opened.name
-            is_in = kind == ""
-            if kind and is_so and became is Elsewhere.AS_IT_WAS:
-                # Else it is tried again: a reader is in the way, or a full disk.
-                is_in = self._bring_in("FULL")
-                opened.note_own_change()
-            if is_in:
-                opened.log.delete()
-                self._close()
-                if kind:
-                    log.warning(
-                        "What was only in SQLite's log is in the file that was opened, which is %s now.",
-                        name,
-                    )
-                return
-        self._keep_from_it(became if kind else Elsewhere.CHANGED, is_last=is_last)
-
-    def _keep_from_it(self, became: Elsewhere, *, is_last: bool) -> None:
-        """The log must not be read into what stands in the file's place, nor into the file itself where
-        somebody went on without it."""
-        opened, aside = self._opened, None
-        if opened.has_successor or became is Elsewhere.CHANGED:
-            aside = opened.log.put_aside()
-        if became is Elsewhere.CHANGED:
-            opened.locks.keep_from_closing(for_good=True)
-            opened.give_up("The file was moved, and changed there: start Balance again")
-        elif is_last:
-            opened.locks.keep_from_closing(for_good=True)
-        if aside:
-            self._aside = aside
-        if self._aside and not self._has_said and (is_last or became is not Elsewhere.AS_IT_WAS):
-            self._has_said = True
-            log.error(
-                "What was taken since the last checkpoint is not in the file that was opened%s. What is left "
-                "of the log is in %s.%s",
-                *(_BECAME[became], self._aside, _PUT_BACK if became in _CAN_BE_PUT_BACK else _LOOK_AT_IT),
-            )
+            for engine in self._engines:
+                engine.dispose()
 
     def _bring_in(self, kind: str) -> bool:
         for engine in self._engines:

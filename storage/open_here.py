@@ -9,9 +9,6 @@ import os
 DESCRIPTORS = "/dev/fd"
 """What this process has open, by number; on Linux and macOS alike."""
 
-_PROC = "/proc/self/fd"
-"""The same on Linux, as links that lead to the file itself."""
-
 Identity = tuple[int, int]
 """Device and inode: a file, whatever its name is."""
 
@@ -47,29 +44,6 @@ class OpenHere:
         if self._descriptor is None or not self._is_it(self._descriptor):
             self._descriptor = next(filter(self._is_it, _descriptors()), None)
         return self._descriptor is not None
-
-    @property
-    def descriptor(self) -> int | None:
-        return self._descriptor if self.is_open else None
-
-    @property
-    def found(self) -> os.stat_result | None:
-        """Whatever its name is now; None if it is not open here."""
-        return os.fstat(self._descriptor or 0) if self.is_open else None
-
-    @property
-    def opened_again_at(self) -> str | None:
-        """Where it can be opened once more, whatever its name is now. Only Linux has that."""
-        return f"{_PROC}/{self._descriptor}" if self.is_open and os.path.isdir(_PROC) else None  # noqa: PTH112
-
-    @property
-    def name(self) -> str | None:
-        """The one that it has now, moved or not; None where that cannot be told, or it has none any more."""
-        try:
-            name = os.readlink(self.opened_again_at or "")  # noqa: PTH115
-        except OSError:
-            return None
-        return name if identity_at(name) == self.identity else None
 
     def is_shorter_than(self, size: int) -> bool:
         """False if it is not open here."""

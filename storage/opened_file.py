@@ -4,23 +4,16 @@ SQLite itself goes on in a file without a name, and in one that somebody copied 
 changes only when SQLite brings the log into it (a checkpoint). Then two numbers in its header may grow:
 SQLite's own count of changes, and `user_version`, which is Balance's: it grows with each checkpoint
 (storage/checkpoints.py). So an older copy has a smaller one, and another store's is somewhere else.
-
-Nor does SQLite notice that a file was renamed, and a link left in its place: it goes on with the log that it
-has. Whoever opens the file next by way of the link begins a second one, for SQLite names it by the file.
-https://www.sqlite.org/howtocorrupt.html#_unlinking_or_renaming_a_database_file_while_in_use
 """
 
 import os
 import struct
-import threading
 from dataclasses import dataclass
-from enum import Enum, auto
-from errno import ENOENT
 from pathlib import Path
 
 from storage.errors import OutOfReach
 from storage.file_locks import FileLocks
-from storage.open_here import Identity, OpenHere, identity_at, identity_of
+from storage.open_here import Identity, OpenHere
 from storage.opened_log import OpenedLog
 
 AHEAD = 10_000
@@ -35,21 +28,6 @@ _WITH_A_LOG = 2
 
 class ChangedInPlace(OutOfReach):
     """It is the same file, and somebody else wrote to it."""
-
-
-class Displaced(OutOfReach):
-    """What was opened has not its name any more, or the address leads somewhere else."""
-
-
-class Elsewhere(Enum):
-    """What became of a file that was displaced."""
-
-    AS_IT_WAS = auto()
-    CHANGED = auto()
-    """Somebody else wrote to it, or has begun another log for it."""
-    GONE = auto()
-    """It has no name any more."""
-    UNKNOWN = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +60,14 @@ class OpenedFile:
 
     def __init__(self, path: Path) -> None:
         self._path = os.fspath(path.absolute())
-        self._real = os.path.realpath(path)
-        """The file itself, where the address is a link or leads through one. Beside it SQLite has its log."""
         self._opened: Identity | None = None
         self._file: OpenHere | None = None
         self._header: _Header | None = None
-        self._seen = (0, 0, 0)
-        """What `_marks` said when its header was looked at."""
-        self.bringing_in = threading.Lock()
-        """Held while a checkpoint of this process writes to it, and while it is looked who wrote to it."""
+        self._seen = (0, 0)
+        """Its last change (ctime, ns) and its size in bytes, when its header was looked at."""
         self._given_up = ""
-        self.locks = FileLocks(self._place)
-        self.log = OpenedLog(self._real)
+        self.locks = FileLocks(self._path)
+        self.log = OpenedLog(os.path.realpath(path))  # of a link, SQLite keeps it beside what it leads to
 
     def check_before(self) -> None:
         """Raises OutOfReach where a transaction may not even begin."""
@@ -107,17 +81,17 @@ class OpenedFile:
         if self._given_up:
             raise OutOfReach(self._given_up)
         try:
-            found = os.lstat(self._real)  # with every click; of a link, this is the link itself
-            leads_to = found if self._real == self._path else os.stat(self._path)  # noqa: PTH116
-        except (FileNotFoundError, NotADirectoryError) as error:
-            raise self._displaced() from error
+            found = os.stat(self._path)  # noqa: PTH116 - with every click
         except OSError as error:
             raise OutOfReach(f"{self._path}: {error.strerror}") from error
+        here = found.st_dev, found.st_ino
         if self._opened is None:
-            self._opened = identity_of(leads_to)
-        if not identity_of(found) == identity_of(leads_to) == self._opened:
-            raise self._displaced()
-        seen = _marks(found)
+            self._opened = here
+        if here != self._opened:
+            raise OutOfReach(
+                f"{self._path} is not the file that was opened: it was replaced{self.put_log_aside()}"
+            )
+        seen = found.st_ctime_ns, found.st_size
         if self._header and seen != self._seen:
             self._look_inside(found.st_size)
             self._seen = seen
@@ -128,52 +102,8 @@ class OpenedFile:
         if self._header is None and self._opened:
             self._file = OpenHere(self._opened)
             found = os.stat(self._path)  # noqa: PTH116
-            self._header, self._seen = self._read_header(), _marks(found)
+            self._header, self._seen = self._read_header(), (found.st_ctime_ns, found.st_size)
         self.log.connected()
-
-    def note_own_change(self) -> None:
-        """Right after a checkpoint of this process: what was changed in it is not somebody else's doing."""
-        found = self._file.found if self._file else None
-        header = self._read_header() if found else None
-        if found and header and self._header and header.may_follow(self._header):
-            self._header, self._seen = header, _marks(found)
-
-    @property
-    def elsewhere(self) -> Elsewhere:
-        """Of one that was displaced. What is asked is the file that SQLite has open, wherever it is now."""
-        file = self._file
-        found = file.found if file else None
-        if file is None or found is None or self._header is None:
-            return Elsewhere.UNKNOWN
-        if not found.st_nlink:
-            return Elsewhere.GONE
-        # Renamed, it has another ctime. The time at which it was written to stays.
-        if _marks(found)[1:] != self._seen[1:] or self._read_header() != self._header:
-            return Elsewhere.CHANGED
-        names = {file.name}
-        if identity_at(self._path) == self._opened:
-            names.add(os.path.realpath(self._path))
-        if any(name and self.log.has_another_at(name) for name in names):
-            return Elsewhere.CHANGED
-        return Elsewhere.UNKNOWN if None in names else Elsewhere.AS_IT_WAS
-
-    @property
-    def name(self) -> str:
-        """The one that the file that was opened has now, where that can be told."""
-        return (self._file.name if self._file else None) or self._path
-
-    @property
-    def stands_where_it_did(self) -> bool:
-        """Whether it is the address alone that leads elsewhere."""
-        try:
-            return identity_of(os.lstat(self._real)) == self._opened
-        except OSError:
-            return False
-
-    @property
-    def has_successor(self) -> bool:
-        """Whether something stands in the place of one that was displaced."""
-        return os.path.lexists(self._real) and not self.stands_where_it_did
 
     def put_log_aside(self) -> str:
         """Returns what to say of it."""
@@ -184,20 +114,6 @@ class OpenedFile:
         """Nothing more is read from it or written to it, until the process is started again."""
         self.locks.keep_from_closing(for_good=True)
         self._given_up = why
-
-    def _place(self) -> str:
-        return (self._file.opened_again_at if self._file else None) or self._path
-
-    def _displaced(self) -> Displaced:
-        found = identity_at(self._path)
-        if found is None:
-            return Displaced(f"{self._path}: {os.strerror(ENOENT)}")
-        if found != self._opened:
-            return Displaced(f"{self._path} is not the file that was opened: it was replaced")
-        return Displaced(
-            f"{self._path} was moved: it leads to {os.path.realpath(self._path)} now, and SQLite has its log "
-            f"beside {self._real}. Move it back, or stop Balance and start it again"
-        )
 
     def _look_inside(self, size: int) -> None:
         before = self._header
@@ -221,8 +137,3 @@ class OpenedFile:
             with Path(self._path).open("rb") as file:
                 found = file.read(_HEADER.size)
         return _Header(*_HEADER.unpack(found)) if len(found) == _HEADER.size else None
-
-
-def _marks(found: os.stat_result) -> tuple[int, int, int]:
-    """Its last change (ctime, ns), its size in bytes, and when it was last written to (mtime, ns)."""
-    return found.st_ctime_ns, found.st_size, found.st_mtime_ns

@@ -38,14 +38,11 @@ class OpenedLog:
     """The two files beside a database, from the first connection on until the last one is closed."""
 
     def __init__(self, database: str) -> None:
-        self._database = database
         self._log_path, self._index_path = f"{database}-wal", f"{database}-shm"
         self._log: OpenHere | None = None
         self._index: OpenHere | None = None
         self._index_size = 0
         """It only grows."""
-        self._aside = ""
-        """Where it was put aside."""
         self._last: Committed | None = None
         """What was committed when it was last looked at."""
         self._looking = threading.Lock()
@@ -99,7 +96,6 @@ class OpenedLog:
 
     def _forget(self) -> None:
         self._log = self._index = self._last = None
-        self._aside = ""
         self._index_size = 0
 
     def _what_is_wrong_with(self, index: OpenHere) -> str:
@@ -135,7 +131,8 @@ class OpenedLog:
     def has_successor(self) -> bool:
         """Whether somebody put another log or index in the place of one that lost its name. They may have
         committed something to it, and to the database: what is written now by way of ours would undo that."""
-        return self.has_another_at(self._database)
+        places = ((self._log, self._log_path), (self._index, self._index_path))
+        return any(ours and identity_at(path) not in (None, ours.identity) for ours, path in places)
 
     @property
     def is_needed(self) -> bool:
@@ -176,28 +173,8 @@ class OpenedLog:
             aside = self._made_aside()
             Path(self._log_path).rename(aside)
             self.delete_index()
-            self._aside = str(aside)
-            return self._aside
+            return str(aside)
         return None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a connection of this process has it."""
-        return self._log is not None and self._log.is_open
-
-    def has_another_at(self, database: str) -> bool:
-        """Whether somebody has begun another one under this name of the file."""
-        places = ((self._log, f"{database}-wal"), (self._index, f"{database}-shm"))
-        return any(ours and identity_at(path) not in (None, ours.identity) for ours, path in places)
-
-    def delete(self) -> None:
-        """Once all of it is in the database, and that is not where it was. Wherever it stands."""
-        with contextlib.suppress(OSError):
-            if self.has_its_name:
-                Path(self._log_path).unlink()
-            if self._log and self._aside and identity_at(self._aside) == self._log.identity:
-                Path(self._aside).unlink()
-        self.delete_index()
 
     def delete_index(self) -> None:
         """SQLite makes it anew, from the log, when it next opens the file."""

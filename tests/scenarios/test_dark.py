@@ -181,49 +181,6 @@ async def test_a_sqlite_file_that_is_moved_away_takes_nothing_until_it_is_back(
     await team.question(2)
 
 
-DISPLACED = {
-    "a link, and killed": ("mv balance.db moved.db && ln -s moved.db balance.db", True, ":"),
-    "a link, and stopped": ("mv balance.db moved.db && ln -s moved.db balance.db", False, ":"),
-    "a copy, and killed": (
-        "cp balance.db old; mv balance.db moved.db; mv old balance.db",
-        True,
-        "mv moved.db balance.db",
-    ),
-    "a copy, and stopped": (
-        "cp balance.db old; mv balance.db moved.db; mv old balance.db",
-        False,
-        "mv moved.db balance.db",
-    ),
-}
-
-
-@pytest.mark.parametrize(("command", "is_killed", "back"), DISPLACED.values(), ids=DISPLACED)
-async def test_a_sqlite_file_in_whose_place_something_stands_keeps_what_was_taken_through_a_stop(
-    slack: Sandbox, on_a_file: Process, database: Path, command: str, is_killed: bool, back: str
-) -> None:
-    team = Team(slack)
-    await team.start()
-    await team.click("4")
-    await team.question(2)
-    shell(command, database.parent)
-    await refused(team)
-    if is_killed:
-        await on_a_file.kill()
-    else:
-        output = await on_a_file.terminate()
-        assert on_a_file.code == 0
-        assert output.count("out of reach") == 1
-    shell(back, database.parent)
-    back_up(f"sqlite:///{database}", database.with_name("backup"))
-    for file in (database.with_name("backup"), database):
-        store = Database(f"sqlite:///{file}")
-        assert len(store.read_now(lambda transaction: transaction.execute(select(ANSWERS)).all())) == 1
-        store.close()
-    await on_a_file.start()
-    await team.click("3")
-    await team.question(3)
-
-
 @pytest.fixture
 def waits_not_long(impatient: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "BUSY_SECONDS", 0.05)
