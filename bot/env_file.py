@@ -2,12 +2,14 @@
 environment, says of another name; ${OTHER:-words} for the words where neither does. How much comes of that is
 limited: where each line names the one above twice, each is twice as long.
 
-A line that cannot be read is refused by its number, and never quoted: a setting that is passed over is not
-missed until a bot has begun another database. Lines of other programs are no business of ours."""
+A line that cannot be read, and may be meant for us, is refused by its number, and never quoted: a setting
+that is passed over is not missed until a bot has begun another database. Lines of other programs are no
+business of ours."""
 
 import io
 import os
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -19,6 +21,7 @@ MOST_BYTES = 100_000
 """Of the file, and of what comes of it: settings take a few lines."""
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _OURS_WITHIN = re.compile(r"^\s*(?:export\s+)?(?:SLACK|BALANCE)_\w+\s*=", re.MULTILINE | re.IGNORECASE)
+_LIKE_OURS = re.compile("SLAC|LACK|BALAN|ALANCE")
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 _OTHER = re.compile(r"\$\{([^}:{$]*)(?::-([^}]*))?\}")
 
@@ -47,15 +50,25 @@ def _lines(content: bytes) -> Iterator[tuple[str, str]]:
     """Raises NoSettings for one that says nothing, or something else than it seems to."""
     for found in parse_stream(io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig")):
         if found.error:
-            raise _wrong(found, "cannot be read. Write NAME=value, and close each quote that is opened")
+            if _may_be_ours(found.original.string):
+                raise _wrong(found, "cannot be read. Write NAME=value, and close each quote that is opened")
+            continue
         if found.key is None:
             continue
         if not _NAME.fullmatch(found.key):
-            raise _wrong(found, "has no name that a setting can have. Write NAME=value")
+            if _may_be_ours(found.key):
+                raise _wrong(found, "has no name that a setting can have. Write NAME=value")
+            continue
         value = found.value or ""
         if "\n" in value and _OURS_WITHIN.search(value.partition("\n")[2]):
             raise _wrong(found, "has a quote that is closed only after another setting has begun")
         yield found.key, value
+
+
+def _may_be_ours(text: str) -> bool:
+    """Also with a first letter that only looks like it, or with something within that cannot be seen."""
+    seen = unicodedata.normalize("NFKC", text).upper()
+    return _LIKE_OURS.search("".join(filter(str.isalpha, seen))) is not None
 
 
 def _wrong(found: Binding, why: str) -> NoSettings:

@@ -260,8 +260,8 @@ class Assessment:
 
     @property
     def comes_to(self) -> Verdict | None:
-        """What the decisions on the last submission come to. Who was taken out may be several, of whom one had
-        not approved: where each is needed, somebody else has to be chosen first."""
+        """What the decisions on the last submission come to. Who was taken out may be several, of whom one
+        had not approved: where each is needed, somebody else has to be chosen first."""
         if self.last_submission is None:
             return None
         found = together(self.counting_decisions, self.last_submission.number, needed=self.needed)
@@ -455,8 +455,9 @@ class Assessment:
     def ask_about(
         self, query_id: str, question: str, words: str, by: Actor, *, seen: int | None = None
     ) -> Query:
-        """A reviewer asks the person who gave an answer about it; its owner, where they were taken out. `seen` is the number of the submission in
-        which they read it: raises OutOfDate where another answer was handed in since."""
+        """A reviewer asks the person who gave an answer about it; its owner, where they were taken out.
+        `seen` is the number of the submission in which they read it: raises OutOfDate where another answer
+        was handed in since."""
         submission = deciding.check_can_be_asked(self)
         if question not in {one.id for one in self.framework.questions}:
             raise Refusal(Why.QUERY_QUESTION_MISSING)

@@ -29,7 +29,6 @@ from sqlalchemy import (
 )
 
 from flows.actor import FORMER, FORMER_IN_LINK
-from flows.states import AWAITING
 from storage import assessment_rows, waits
 from storage.frameworks import FrameworkStore
 from storage.repository import Repository
@@ -279,9 +278,10 @@ def _redraw(transaction: Transaction, assessments: set[str], at: datetime) -> No
 
 
 def _wait_for_others(transaction: Transaction, assessments: set[str], at: datetime) -> None:
-    """Where somebody was to decide who is forgotten now, it waits for who can choose somebody else."""
+    """What waited for somebody who is forgotten now waits for others: for who can choose somebody else, or
+    who is told of it as of somebody who left."""
     of, load = ASSESSMENTS.c, FrameworkStore().load
-    query = select(of.id, of.team_id).where(of.id.in_(assessments), of.state.in_(AWAITING))
+    query = select(of.id, of.team_id).where(of.id.in_(assessments))
     for row in transaction.execute(query).all():
         if found := Repository(transaction, Workspace(row.team_id), load).get(row.id):
             waits.save(transaction, found, waits.read(transaction, [row.id]).get(row.id, frozenset()))

@@ -200,8 +200,8 @@ RIGHTS: Final[Mapping[Why, Words]] = {
         f"Only {names.of(refusal.people)} can start an assessment in this channel. Ask them to, or choose "
         "another channel."
         if refusal.people
-        else "Nobody can start an assessment in this channel until somebody is chosen in its settings. Choose "
-        "another channel."
+        else "Nobody can start an assessment in this channel until somebody is chosen in its settings. "
+        "Choose another channel."
     ),
     Why.ONLY_THESE_SET: lambda refusal, names: (
         f"{_who_sets(refusal, names, 'whoever invited Balance')} can change the settings of this channel."

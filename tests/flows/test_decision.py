@@ -234,7 +234,7 @@ def test_nothing_is_decided_before_anything_is_submitted() -> None:
 
 @pytest.mark.parametrize("rule", ["all decide", "must decide"])
 def test_what_waits_for_who_was_taken_out_alone_waits_for_somebody_else(rule: str) -> None:
-    """One who approved before counts. Where two are one by then, nobody has settled it either."""
+    """Also where one had approved: two who were taken out are one by then, and the other had not."""
     found = assessment(
         decision(Verdict.APPROVE, submission=2),
         reviewers=frozenset({GRACE, FORMER}),
@@ -245,8 +245,10 @@ def test_what_waits_for_who_was_taken_out_alone_waits_for_somebody_else(rule: st
     assert found.deciders == {GRACE}
     assert found.lacks_decider
     found.decisions += (decision(Verdict.APPROVE, FORMER, submission=2, number=2),)
-    assert (found.comes_to, found.verdict) == (Verdict.APPROVE, None)
+    assert (found.comes_to, found.verdict) == (None, None)
     assert found.lacks_decider
+    found.reviewers, found.must_decide = frozenset({GRACE}), frozenset()
+    assert (found.comes_to, found.lacks_decider) == (Verdict.APPROVE, True), "settled once it is chosen anew"
 
 
 def test_who_was_taken_out_and_worked_on_it_may_be_another_one_than_who_was_to_decide() -> None:

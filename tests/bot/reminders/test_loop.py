@@ -27,6 +27,7 @@ from flows.settings import ChannelSettings, PersonSettings, WorkspaceSettings
 from flows.triggers import Trigger
 from flows.waiting import Waiting
 from storage.database import Database
+from storage.forgetting import forget
 from storage.settings import SettingsStore
 from storage.tables import ASSESSMENTS, REMINDERS
 from storage.transaction import Transaction
@@ -634,3 +635,13 @@ async def test_nobody_is_reminded_while_it_is_not_known_which_time_it_is(
     monkeypatch.setattr(loop, "sweep", sweep)
     await loop.run()
     assert said == ["unknown", "unknown", "known", "sweep"]
+
+
+async def test_that_an_owner_was_forgotten_is_told_to_who_can_take_it_over(world: World) -> None:
+    loop = world.loop()
+    world.add(work=lambda what: answer(what, Answer.rated(4), by=TOM))
+    world.store.rows(lambda transaction: forget(transaction, AMINA, world.now))
+    for _ in range(21):
+        await world.after(1, loop)
+    assert any("was its owner" in said for said in world.inbox.told(TOM))
+    assert {person for person, _, _ in world.inbox.got} == {TOM}
