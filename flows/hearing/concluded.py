@@ -12,6 +12,7 @@ from flows.hearing.lead_up import (
     counts,
     is_address,
     is_excuse,
+    is_mention,
     is_talk,
     reason_before,
     sentence,
@@ -141,10 +142,9 @@ def _after_words(original: str, said: str, place: _Place) -> Intent | Offer | No
     found = rated(original[place.begin :], said[place.begin :], led=place.sure)
     if not isinstance(found, Rate | Offer):
         return found if place.sure and isinstance(found, Invalid) else None
-    called = is_address(original, end)
-    if called and ":" in said[: place.begin]:  # “Helen: I'd say 4” may be what Helen says
+    if ":" in said[: place.begin] and is_address(original, end):  # it may be what Helen says
         place = replace(place, sure=False)
-    reason = "" if excused or called else reason_before(original, said, end)
+    reason = "" if excused or is_mention(original, end) else reason_before(original, said, end)
     choices = found.choices if isinstance(found, Offer) else (found,)
     whole = tuple(Rate(one.rating, one.reason or reason) for one in choices if isinstance(one, Rate))
     if depends and any(votes(text) for text in (words, *(one.reason for one in whole))):

@@ -10,7 +10,8 @@ _SHORT: Final = 40
 """So far in characters an excuse may go on after its first words."""
 
 _SPACE: Final = re.compile(r"[\s,]*")
-_CALLED: Final = r"@?[^\W\d_a-z][\w'’-]*"
+_CALLED: Final = r"(?:<@\w+>|@?[^\W\d_a-z][\w'’-]*)"
+_MENTION: Final = re.compile(r"\s*(?:<@|@)")
 _ADDRESS: Final = re.compile(rf"\s*{_CALLED}(?:(?:\s+(?:and|&)\s+|,\s*){_CALLED}){{0,3}}\s*[,:–—-]\s*")
 # A vote before this one: “Tom 4, me 3”.
 _COUNTS: Final = re.compile(r"\b[1-5]\s*$")
@@ -76,12 +77,18 @@ def is_excuse(said: str, end: int) -> bool:
 
 
 def is_address(original: str, end: int) -> bool:
-    """Whether all before this place only calls somebody by name: “Helen, I'd say 4”."""
+    """Whether all before this place may only call somebody by name: “Helen: I'd say 4”. A reason of one word
+    may look the same: “Minors, I'd say 2”."""
     while end < len(original) and original[end] in " ,:–—-":
         end += 1
     found = _ADDRESS.fullmatch(original, 0, end)
     word = found[0].lower() if found else ""
     return found is not None and not phrases.QUALITY.match(word) and not phrases.SHORT_REASON.match(word)
+
+
+def is_mention(original: str, end: int) -> bool:
+    """Whether all before this place plainly calls somebody: “@Helen, I'd say 4”."""
+    return _MENTION.match(original) is not None and is_address(original, end)
 
 
 def reason_before(original: str, said: str, end: int) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 from flows.hearing import phrases
 from flows.hearing.numbers import number_at
 from flows.hearing.question_names import COUNTED, Does, Name, Span, does, names, number_of, without
+from flows.hearing.rating import rated
 from flows.hearing.reasons import after
 from flows.hearing.text import past, readable
 from flows.intents import GoTo, Intent, Invalid, NotApplicable, NotSure, Offer, Rate
@@ -58,11 +59,18 @@ _PLEASE: Final = re.compile(r"(?:\s+(?:please|pls|now|thanks))+")
 _ALONE: Final = re.compile(rf"(?:for\s+)?{_NAME}[\s.!]*")
 # Named by where it stands beside the one that is asked.
 _BESIDE: Final = re.compile(
-    r"(?:^|(?:\b(?:for|on|re|about|regarding)|[\n(,;])\s+)"
+    r"(?:(?P<first>^(?:(?:and|so|ok|okay|sorry|wait|actually|oh|back|as)\b[\s,:–—-]*){0,4})|(?<!\bas\s)\b)"
+    r"(?:for|on|re|about|regarding)[:\s]\s*"
     r"(?P<name>(?:the\s+|my\s+|our\s+)?(?:(?P<which>last|previous|prior|next)\s+(?:question|q|one)"
     r"|(?:question|one)\s+before)\b)"
 )
-_BECAUSE: Final = re.compile(rf"(?<!\w){phrases.SPELT_BECAUSE}")
+_GOES_ON: Final = re.compile(
+    r"(?:(?:and|now|then|let's|go|move|on|to|the)\s+){0,5}next(?:\s+(?:question|q|one))?(?:\s+(?:please|pls|now|then))*[\s.!]*"
+)
+# “2: we say 4”, and not “2: tempted by 3”.
+_SAY: Final = re.compile(r"(?:we|i|our|my|us|it's)\b")
+_MARKED: Final = re.compile(r"[,;.(–—-]\s*$")
+_STANDS_ALONE: Final = re.compile(rf"[\s.!)]*$|[\s,;.–—-]+{phrases.SPELT_BECAUSE}(?!\w)")
 _FAR: Final = 160
 
 
@@ -90,19 +98,14 @@ def naming(heard: Heard, original: str, said: str, again: Callable[[str], Heard]
     first = _first(heard)
     if not isinstance(first, Rate | NotSure | NotApplicable | Invalid) or _question(first) is not None:
         return heard
+    if isinstance(first, Rate) and _GOES_ON.fullmatch(readable(first.reason)):
+        return _without_reasons(heard)  # “4, next question please”
     if not (found := names(said)):
         return _of_another(heard, original, said, again)
+    if other := _clause_number(heard, original, said, found):
+        return other
     reason = _span(first, original)
-    by = {name: does(said, name, reason) for name in found}
-    if not isinstance(first, Rate):  # “n/a, number 2 is about people”: it cannot be a rating there
-        by |= {name: Does.ANSWERS for name in found if name.begin == reason.begin and not name.sure}
-    by |= {
-        name: Does.OTHERWISE
-        for name in found
-        if by[name] is Does.ANSWERS
-        and reason.holds(name)
-        and _has_its_own(first, original, said, name, again)
-    }
+    by = {name: does(said, name, reason, _rating(first)) for name in found}
     answering = [name for name in found if by[name] is Does.ANSWERS]
     sure = [name for name in answering if name.sure]
     if plain := _plainly(heard, original, said):
@@ -111,7 +114,8 @@ def naming(heard: Heard, original: str, said: str, again: Callable[[str], Heard]
     for some in ([name for name in answering if not name.first], beginning):
         rest = _rest(original, said, some, again)
         if (sure and some is not beginning) or _may_name(heard, some, rest):
-            return _for_named(heard, rest, some, original, said)
+            is_odd = some is beginning and not (isinstance(rest, Rate) and _SAY.match(said, some[0].end))
+            return offered(heard) if is_odd else _for_named(heard, rest, some, original, said)
     if Does.OTHERWISE in by.values():
         return offered(heard)
     referring = [name for name in found if by[name] is Does.REFERS]
@@ -132,12 +136,23 @@ def _plainly(heard: Heard, original: str, said: str) -> Intent | Offer | None:
     return _all_for(heard, number_of(_only_group(found)), is_reason=alone is None) if found else None
 
 
-def _has_its_own(first: Intent, original: str, said: str, name: Name, again: Callable[[str], Heard]) -> bool:
-    """“4 because they asked. For question 2 I'd say 3”: whether another rating follows the name."""
-    place = name.begin
-    alone = replace(name, begin=0, end=name.end - place)
-    then = _first(_rest(original[place:], said[place:], [alone], again))
-    return isinstance(first, Rate) and isinstance(then, Rate) and then.rating != first.rating
+def _clause_number(heard: Heard, original: str, said: str, found: list[Name]) -> Heard:
+    """“4, policy no. 5” was heard as “4, no, 5”: 4 with its reason is offered first. “4 - no. 3” stays."""
+    first, last = _first(heard), found[-1]
+    is_last = not last.sure and not said[last.end :].strip(" .!)") and last.number == _rating(first)
+    instead = _first(rated(original, said)) if is_last and isinstance(heard, Offer) else None
+    if first is None or not isinstance(instead, Rate) or instead.rating == _rating(first):
+        return None
+    reason = _span(instead, original)
+    before = said[: last.begin].rstrip()
+    if reason.begin == last.begin and before[-1:] not in ("(", ""):
+        if not before[-1:].isalpha():
+            return heard
+        # “clause” was taken for a slip of “because”
+        instead = replace(instead, reason=original[before.rfind(" ") + 1 :])
+        reason = _span(instead, original)
+    answers = does(said, last, reason, instead.rating) is Does.ANSWERS
+    return None if answers or not instead.reason else Offer((instead, first))
 
 
 def _may_name(heard: Heard, answering: list[Name], rest: Heard) -> bool:
@@ -164,18 +179,31 @@ def _for_named(heard: Heard, rest: Heard, answering: list[Name], original: str, 
 
 
 def _of_another(heard: Heard, original: str, said: str, again: Callable[[str], Heard]) -> Heard:
-    """“for the last question I'd say 4”: the answer given last is offered a change, and the next one none."""
+    """“for the last question I'd say 4”: the answer given last is offered a change, and the next one none.
+    “4, the last question covered this” is a reason."""
+    first = _first(heard)
     found = _BESIDE.search(said, 0, _FAR)
-    if found is None or _BECAUSE.search(said, 0, found.start()):
-        return heard
-    if found["which"] == "next" and not isinstance(_first(heard), Rate):
+    if found is None or (found["which"] == "next" and not isinstance(first, Rate)):
         return heard  # “skip, next question” goes on, and answers none
     name = Name(0, found.start("name"), found.end(), sure=True)
+    reason = _span(first, original) if first else Span(-1, -1)
+    is_all = not said[name.end : reason.end].strip(" .!)") and reason.begin >= found.start()
+    if reason.holds(name) and found["first"] is None and not is_all:
+        is_aside = _MARKED.search(said, 0, found.start()) and _STANDS_ALONE.match(said, found.end())
+        return offered(heard) if is_aside else heard
     rest = _rest(original, said, [name], again)
     if rest is None:
         return heard
-    instead = offered(_with_reasons(rest, original, _first(heard)))
+    instead = offered(_with_reasons(rest, original, first))
     return None if found["which"] == "next" or instead is None else replace(instead, corrects=True)
+
+
+def _without_reasons(heard: Heard) -> Heard:
+    if isinstance(heard, Offer):
+        return replace(
+            heard, choices=tuple(replace(one, reason="") for one in heard.choices if isinstance(one, Rate))
+        )
+    return replace(heard, reason="") if isinstance(heard, Rate) else heard
 
 
 def _rest(

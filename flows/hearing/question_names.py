@@ -30,17 +30,8 @@ _OF_QUESTION: Final = rf"(?:questions?\s*{_NO}?|(?:qu|qn|qs?)(?:\s*\.|-)?\s*{_NO
 _NOT_NAMED: Final = re.compile(
     r"\b(?:this|that|each|every|any|another|same|one|good|great|fair|tough|hard|easy|tricky|nice|key)\s+$"
 )
-# “Q4 figures”, “signed by Q2”: a quarter of a year.
-_QUARTER: Final = (
-    r"q\s?[1-4]\s*(?:/\s*)?(?:(?:19|20)\d\d|'?\d\d(?!\d)|(?:figures?|data|reports?|numbers?|results?|returns?|budgets?"
-    r"|accounts?|stats|statistics|reviews?|targets?|audits?|meetings?|board|kpis?|performance)\b)"
-)
-_BEFORE_QUARTER: Final = re.compile(
-    r"(?:\b(?:by|since|until|till|during|before|after|last|this\s+year's|next|early|late|(?:start|end|half|middle|rest"
-    r"|beginning)\s+of))\s+$"
-)
 _NAME: Final = re.compile(
-    rf"(?<![\w'#.-])(?!{_QUARTER})(?:the\s+|our\s+|my\s+)?(?:"
+    rf"(?<![\w'#.-])(?:the\s+|our\s+|my\s+)?(?:"
     rf"{_OF_QUESTION}(?:\((?P<bracket>{_NUMBER})\)|(?P<sure>{_NUMBER}))"
     rf"|(?P<ordinal>{_ORDINAL})\s+(?:questions?|q)\b"
     rf"|(?:number|num|item|point|criterion|criteria)\s*\.?\s*#?\s*(?P<maybe>{_NUMBER})"
@@ -58,30 +49,22 @@ _AT_THE_BEGINNING: Final = re.compile(
 _AFTER_LEAD: Final = re.compile(
     rf"\s*(?:as\s+for|regarding|about|for|on|re)[\s:]\s*(?P<bare>\d{{1,2}}|{'|'.join(COUNTED)})\s*[:,–—-]\s+(?=[^\W\d])"
 )
+_THAT_IS: Final = r"(?:(?:that|this)(?:\s+one)?(?:'s|\s+is|\s+was)|it's)\s+"
 _ABOUT: Final = re.compile(
-    r"(?:[,;–—-]\s*)?(?:\b(?:(?:and|so)\s+)?(?:that's|that\s+is|that\s+was|this\s+is|that\s+one's)\s+)?"
+    rf"(?:[,;–—-]\s*)?(?:\b(?:(?:and|so)\s+)?{_THAT_IS})?"
     r"(?:\b(?:(?:(?:back|going\s+back|coming\s+back|go\s+back|returning)\s+(?:on|to))|as\s+(?:for|to|regards)|with\s+regard\s+to"
     r"|with\s+respect\s+to|regarding|concerning|when\s+it\s+comes\s+to|(?:an?|my|our|the)\s+(?:answer|rating|score)\s+(?:to|for|of|on)"
-    r"|on|for|re|about|to|of|in|at|under)[:\s]\s*)+$|(?:[,;–—-]\s*)?\(\s*(?:for|on|re)?\s*$"
+    rf"|on|for|re|about|to|of|in|at|under)[:\s]\s*)+$|(?:[,;–—-]\s*)?\(\s*(?:{_THAT_IS})?(?:for|on|re)?\s*$"
 )
 _LOOK_BACK: Final = 120
 
 _REFERS: Final = re.compile(
     r"\b(?:same(?:\s+\S+)?\s+as(?:\s+(?:in|on|with|at|for|to))?|(?<!i'd\s)(?<!would\s)like(?:\s+(?:in|on|with))?"
-    r"|as\s+(?:in|with|per|under|said\s+(?:in|on|at))|see(?:\s+also)?|cf\.?|compared?(?:\s+(?:to|with))?|unlike"
-    r"|similar(?:ly)?\s+to|in\s+line\s+with|consistent\s+with|follow(?:s|ing)(?:\s+on)?(?:\s+from)?|based\s+on"
-    r"|refers?\s+to|than|because\s+of|cos\s+of|due\s+to|owing\s+to|thanks\s+to|on\s+account\s+of|in\s+(?:view|light)\s+of"
-    r"|according\s+to|given)\s+(?:(?:our|the|my)\s+(?:answer|rating|score|reason)\s+(?:to|on|for|in|of)\s+"
-    r"|what\s+we\s+said\s+(?:on|for|in|at|to)\s+)?$"
-)
-_STATES: Final = re.compile(
-    r"\s+(?:already\s+|also\s+)?(?:covers|says|shows|answers|explains|tells|covered|said|showed|answered|explained)\b"
-    r"(?!\s+(?:it's\s+)?(?:an?\s+)?[1-5]\b)"
+    r"|as\s+(?:in|with|per|under)|see(?:\s+also)?|than|from|because\s+of|due\s+to|given)\s+$"
 )
 _CONNECTOR: Final = re.compile(
     rf"(?<![\w'])(?:{phrases.SPELT_BECAUSE}|since|as(?!\s+(?:for|to|regards)\b)|given|due\s+to|owing\s+to|thanks\s+to"
-    r"|on\s+account\s+of|based\s+on|in\s+(?:view|light)\s+of|seeing|considering|in\s+that|reason(?:ing)?|rationale"
-    r"|justification|explanation|evidence)(?![\w'])"
+    r"|considering|in\s+that|reason|evidence)(?![\w'])"
 )
 _CONCLUDES: Final = re.compile(r"\b(?:so|therefore|hence|thus)\b|[→]|->")
 _SENTENCE: Final = re.compile(r"[.!?](?=\s)|\n")
@@ -92,16 +75,36 @@ _IS: Final = re.compile(
     r"\s*[:=–—-]?\s*(?:(?:is|are|was|gets?|got|deserves?|merits|scores?|rates?|has|should\s+be|must\s+be|would\s+be|had)\s+)?"
     rf"(?:now\s+|still\s+|clearly\s+|both\s+|all\s+)?(?:an?\s+)?{_ANSWER}"
 )
-_ANSWER_FOR: Final = re.compile(rf"(?<!\w){_ANSWER}\s+(?:yet\s+)?(?:on|for|in|at|to)\s+$")
-# “because we asked, for question 2”; “covered by question 1, question 2” is a list.
-_ASIDE: Final = re.compile(
-    r"(?:(?<!\d)(?<!\d\s)[,;–—-]\s*(?:(?:(?:that's|that\s+is|that\s+was|this\s+is)\s+)?(?:for|on|re|about|regarding)\s+)?|\(\s*(?:for|on|re)?\s*"
-    r"|\n\s*(?:for|on|re)?\s*)$"
+# “so question 2 is a 4”; “question 2 was a 4”, “question 2 is a 4 too” and “Q1: 4 breaches” are reasons.
+_GIVEN: Final = re.compile(
+    r"(?:\s*[:=]\s*|\s+(?:is|gets|deserves|merits|should\s+be|must\s+be)\s+)(?:now\s+|still\s+|clearly\s+)?"
+    rf"(?:an?\s+)?{_ANSWER}(?=\s*(?:[.,;!)]|$)|\s+(?:now|then|{phrases.SPELT_BECAUSE})(?!\w))"
 )
+_ANSWER_FOR: Final = re.compile(rf"(?<!\w){_ANSWER}\s+(?:yet\s+)?(?:on|for|in|at|to)\s+$")
+# “because we asked, for question 2”, “(question 2)”
+_ASIDE: Final = re.compile(
+    rf"(?:[,;.(–—-]\s*(?:{_THAT_IS})?(?:for|on|re|about|regarding|(?:my|our)\s+(?:answer|rating|score)\s+(?:for|on|to))\s+"
+    r"|\(\s*|\n\s*(?:for|on|re)?\s*)$"
+)
+# “because we asked, question 2” may be one; “covered by question 1, question 2” is a list.
+_BARE: Final = re.compile(r"(?<!\d)(?<!\d\s)[,;–—-]\s*$")
+# “They agreed. For question 2 I'd say 3”
+_LED: Final = re.compile(r"[,;.!–—\n-]\s*(?:(?:and|but|so)\s+)?(?:for|on|re|about|regarding|as\s+for)\s+$")
+_A_RATING: Final = re.compile(r"[^.!\n]{0,80}?(?<![\w.])[1-5](?!\w)")
+# “n/a, question 2 is about public data”
+_IS_ABOUT: Final = re.compile(r"\s+is\s+(?:only\s+)?about\b")
 # Words that only begin a text, or what follows from the words before.
 _BEGINS: Final = re.compile(
     r"(?:^(?:\s*(?:and|so|ok|okay|right|well|hi|hello|hey|all|sorry|wait|actually|also|then|oh)\b[\s,.:!–—-]*){0,4}"
     r"|(?:\b(?:so|therefore|hence|thus)\b|[→])[\s,:]*)$"
+)
+# “in Q2 we signed it, so 4”, “4, evidence at question 2”
+_PLACE: Final = re.compile(r"\b(?:in|at|of|under)\s+$")
+_FOR: Final = re.compile(r"\b(?:for|re|about|regarding)\s+$")
+# “planned for Q3, so 3”
+_QUARTER: Final = re.compile(r"q\s?[1-4]\b")
+_MARK: Final = re.compile(
+    r"(?:\s+(?:again|then|now))?(?:\s*[,;.:–—?]|\s+(?:-|so\b|hence\b|therefore\b)|\s*$)"
 )
 # What is said of a question, as its subject.
 _BE: Final = re.compile(
@@ -118,7 +121,7 @@ class Does(Enum):
     REFERS = auto()
     """It belongs to a reason: “because question 2 is signed”, “see question 2”."""
     OTHERWISE = auto()
-    """It has an answer of its own within the reason: “4 - not sure on question 2 though”."""
+    """It may have an answer of its own within the reason: “4 - not sure on question 2 though”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +165,7 @@ def _names(said: str) -> Iterator[Name]:
         before = max(0, found.start() - _LOOK_BACK)
         if found["sure"] and _NOT_NAMED.search(said, before, found.start()):
             continue
-        is_quarter = found[0].startswith("q") and _BEFORE_QUARTER.search(said, before, found.start())
-        if not is_quarter and (sure or 1 <= number <= len(COUNTED)):
+        if sure or 1 <= number <= len(COUNTED):
             yield Name(number, found.start(), found.end(), sure)
 
 
@@ -173,8 +175,8 @@ def number_of(word: str) -> int:
     return _ORDINALS.index(word) + 1 if word in _ORDINALS else int(re.sub(r"\D", "", word))
 
 
-def does(said: str, name: Name, reason: Span) -> Does:
-    """What a name does, where `reason` is what was heard as one."""
+def does(said: str, name: Name, reason: Span, rating: int | None) -> Does:
+    """What a name does, where `reason` is what was heard as one, and `rating` as the rating."""
     before = said[max(0, name.begin - _LOOK_BACK) : name.begin]
     if name.first:
         return Does.ANSWERS
@@ -182,36 +184,51 @@ def does(said: str, name: Name, reason: Span) -> Does:
         return Does.REFERS
     if not reason.holds(name) or _is_answered_outside(said, name, reason):
         return Does.ANSWERS
-    if _is_all(said, name, reason):
-        return Does.ANSWERS
-    if not name.sure and reason.end < len(said.rstrip(" .!)")):
-        is_near = len(before) < _LOOK_BACK or _CONCLUDES.search(before)
-        begins = is_near and _BEGINS.search(_ABOUT.sub("", before))
-        return Does.ANSWERS if begins or _ends_a_clause(said, name, before) else Does.REFERS
-    aside = _ASIDE.search(before) is not None and _TO_THE_END.match(said, name.end) is not None
-    if aside:
-        return Does.ANSWERS
-    in_a_quarter = said.startswith("q", name.begin) and re.search(r"(?<!answer\s)\bin\s+$", before)
-    if not name.sure or in_a_quarter or _STATES.match(said, name.end) or _is_in_because(said, name):
+    if _PLACE.search(before):
         return Does.REFERS
-    return Does.OTHERWISE if _ANSWER_FOR.search(before) else Does.ANSWERS
+    is_all = _is_all(said, name, reason)
+    if reason.end < len(said.rstrip(" .!)")):
+        return Does.ANSWERS if is_all else _before_rating(said, name, before)
+    return Does.ANSWERS if is_all else _in_reason(said, name, before, rating)
+
+
+def _in_reason(said: str, name: Name, before: str, rating: int | None) -> Does:
+    """In a reason that follows the rating it is for another question only as an aside at the end, or where
+    it is given this rating."""
+    is_last = _TO_THE_END.match(said, name.end) is not None
+    if is_last and (aside := _ASIDE.search(before)):
+        is_within = ")" in said[name.end :] and "(" not in aside[0]  # “(Helen, for question 2)”
+        return Does.OTHERWISE if is_within else Does.ANSWERS
+    if is_last and _BARE.search(before):
+        return Does.OTHERWISE
+    if _is_in_because(said, name):
+        return Does.REFERS
+    if given := _GIVEN.match(said, name.end):
+        is_same = given["rating"] is not None and number_of(given["rating"]) == rating
+        return Does.ANSWERS if is_same else Does.OTHERWISE
+    led = _LED.search(before) is not None and _A_RATING.match(said, name.end) is not None
+    is_otherwise = led or _ANSWER_FOR.search(before) or _IS_ABOUT.match(said, name.end)
+    return Does.OTHERWISE if is_otherwise else Does.REFERS
 
 
 def _is_all(said: str, name: Name, reason: Span) -> bool:
-    """“4, number 2”, “in Q2, 4”: there is nothing else in the reason."""
+    """“4, number 2”: there is nothing else in the reason."""
     lead = said[reason.begin : name.begin]
     is_lead = not lead.strip() or _ABOUT.fullmatch(lead) is not None
     return is_lead and not said[name.end : reason.end].strip(" .!)")
 
 
-def _ends_a_clause(said: str, name: Name, before: str) -> bool:
-    """“nothing is signed for number 2, so it's a 4”."""
-    return (
-        re.search(r"\b(?:for|on|re|about|regarding)\s+$", before) is not None
-        and re.match(r"\s*[,;.:–—]|\s+(?:-|so\b|hence\b|therefore\b)", said[name.end : name.end + 20])
-        is not None
-        and not _is_in_because(said, name)
-    )
+def _before_rating(said: str, name: Name, before: str) -> Does:
+    """“on question 2 nobody objected, so 4”, “nothing is signed for number 2, so it's a 4”; what is said of
+    a question is a reason: “question 2 is done, this is a 4”."""
+    about = _ABOUT.search(before)
+    is_marked = _MARK.match(said, name.end) is not None
+    is_near = len(before) < _LOOK_BACK or _CONCLUDES.search(before) is not None
+    if is_near and (about or is_marked) and _BEGINS.search(before[: about.start()] if about else before):
+        return Does.ANSWERS
+    if not is_marked or _FOR.search(before) is None or _is_in_because(said, name):
+        return Does.REFERS
+    return Does.OTHERWISE if _QUARTER.match(said, name.begin) else Does.ANSWERS
 
 
 def _is_answered_outside(said: str, name: Name, reason: Span) -> bool:

@@ -524,10 +524,12 @@ def test_a_reason_after_because_is_kept_as_it_was_typed(head: str, reason: str) 
         ("4 (on behalf of Helen)", Offer((Rate(4),))),
         ("4 on behalf of Helen", Offer((Rate(4),))),
         ("4 (5 partners agreed)", Rate(4, "5 partners agreed")),
-        ("Helen, I'd say 4", Rate(4)),
+        ("Helen, I'd say 4", Rate(4, "Helen")),
         ("@Helen and Tom, it's a 4", Rate(4)),
-        ("Helen: I'd say 4", Offer((Rate(4),))),
+        ("Helen: I'd say 4", Offer((Rate(4, "Helen"),))),
         ("Published, I'd say 4", Rate(4, "Published")),
+        ("Minors, I'd say 2", Rate(2, "Minors")),
+        ("DPIA, I'd say 4", Rate(4, "DPIA")),
     ],
 )
 def test_what_only_looks_like_a_plain_answer(text: str, heard: Intent | Offer | None) -> None:

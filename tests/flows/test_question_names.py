@@ -48,22 +48,46 @@ WITH_A_NUMBER = (
     "change {name} to 4",
 )
 BEHIND = (
-    *("{rating}, for {name}", "{rating} ({name})", "{rating} - {name}", "{rating}, that's for {name}"),
-    *("{rating} (for {name})", "{rating}\n{name}", "{rating}, {name}", "{rating} - that was for {name}"),
+    *("{rating}, for {name}", "{rating} ({name})", "{rating}, that's for {name}", "{rating} (for {name})"),
+    *("{rating}\n{name}", "{rating} - that was for {name}", "{rating} (that's for {name})"),
     *("{rating}, on {name}", "{rating} - for {name}"),
 )
-# After a reason these belong to it: “4 because we said 3 on question 2”.
+# After a reason these belong to it, or may: “4 because we said 3 on question 2”, “4 because we asked, Q2”.
 BEHIND_A_RATING = (
-    *("{rating} for {name}", "{rating} on {name}", "{rating} re {name}", "{rating} to {name}"),
+    *("{rating} - {name}", "{rating}, {name}", "{rating} for {name}", "{rating} on {name}"),
+    *("{rating} re {name}", "{rating} to {name}"),
 )
 CONCLUDED = (
     *("the contract covers it, so {name} is a 4", "it's public data, so {name} is a 4"),
     *("they agreed so {name} is 4", "the contract covers it, therefore {name} is a 4"),
-    *("nobody objected, so for {name} I'd say 4", "nothing is signed for {name}, so it's a 4"),
+    *("nobody objected, so for {name} I'd say 4", "it's public, hence {name} is a 4"),
     *("nothing is signed, so 4 for {name}", "it's public, hence {name}: 4"),
     *("because it is public, {name} is a 4", "because it is public, 4 for {name}"),
     *("they all agreed - {name} is a 4", "the contract is signed, so on {name} we say 4"),
     "it is published, so I'd give {name} a 4",
+)
+# What stands behind the first comma is the whole reason.
+REASONS = (
+    *("2, contract moved to Q2", "4, links to question 2", "4, linked with question 2"),
+    *("4, relates to question 2", "4, builds on question 2", "4, overlaps with question 2"),
+    *("4, repeats question 2", "4, matches question 2", "2, contradicts question 1"),
+    *("2, conflicts with question 1", "2, at odds with question 1", "4, discussed under question 2"),
+    *("4, noted under question 2", "4, answered under question 2", "4, ref Q2"),
+    *("3, for consistency with question 2", "3, we rated question 2 the same"),
+    *("3, we gave question 2 a 3 too", "4, question 2 is similar", "4, question 2 applies"),
+    *("4, question 2 settled it", "4, question 2 confirms it", "4, question 2 deals with it"),
+    *("4, question 2 addresses this", "4, Q2 evidence applies", "3, question 2 of the DPIA is open"),
+    *("4, their question 3 is answered", "4, Helen asked question 2"),
+    *("4, the first question was answered by legal", "4, it's the third question they asked us"),
+    *("4, Q5 of the survey shows they agree", "4, DSPT question 3 passed", "3, going live Q4", "3, due Q3"),
+    *("3, delayed to Q2", "3, planned for Q3", "3, contract runs to Q4", "2, the Q3 breach was reported"),
+    *("3, Q3 rollout", "2, staff left in Q1 and Q2", "4, new system from Q2", "4, in Q2"),
+    *("4, they agreed (links to question 2)", "4, they agreed - links to question 2"),
+    *("4, the contract covers it, question 2 too", "4, the next question covers the rest"),
+    *("4, ready for the next one", "4, the last question covered this", "4, previous question says why"),
+    *("4, the previous one was harder", "4, on the last question we said why"),
+    *("not sure, links to question 2", "not sure, depends on question 3", "not sure, question 2 is open too"),
+    *("n/a, duplicates question 2", "n/a, number 10 rule", "n/a, no 2 parties"),
 )
 EACH = 5
 FIRST = (
@@ -123,11 +147,11 @@ def test_a_number_that_may_name_a_question_is_not_stored_as_a_rating(text: str) 
         ("4, that's for question two", Rate(4, "", 2)),
         ("the contract covers it, so question 2 is a 4", Rate(4, "the contract covers it", 2)),
         ("4 because it is public (question 2)", Rate(4, "it is public", 2)),
-        ("n/a, question 2 is about public data", NotApplicable("question 2 is about public data", 2)),
+        ("n/a, question 2 is about public data", Offer((NotApplicable("question 2 is about public data"),))),
         ("On number 2 I'd give a 4", Offer((Rate(4, "", 2),))),
         ("no. 2 is a 4", Offer((Rate(4, "", 2),))),
         ("On number 2 not sure", Offer((NotSure("", 2),))),
-        ("n/a, number 2 is about people", Offer((NotApplicable("number 2 is about people", 2),))),
+        ("n/a, number 2 is about people", Offer((NotApplicable("number 2 is about people"),))),
         ("#2: we say 4", Offer((Rate(4, "", 2),))),
         ("2: we say 4", Offer((Rate(4, "", 2),))),
         ("#2 - easy, 4", Offer((Rate(4, "", 2),))),
@@ -140,6 +164,24 @@ def test_a_number_that_may_name_a_question_is_not_stored_as_a_rating(text: str) 
             "4 because they asked. For question 2 I'd say 3",
             Offer((Rate(4, "they asked. For question 2 I'd say 3"),)),
         ),
+        ("nothing is signed for question two, so it's a 4", Rate(4, "nothing is signed", 2)),
+        ("nothing is signed for number two, so it's a 4", Offer((Rate(4, "nothing is signed", 2),))),
+        ("nothing is signed for q2, so it's a 4", Offer((Rate(4, "nothing is signed for q2"),))),
+        ("planned for Q3, so 3", Offer((Rate(3, "planned for Q3"),))),
+        ("4 because we asked, question 2", Offer((Rate(4, "we asked, question 2"),))),
+        ("4, they agreed (Helen, on Q2)", Offer((Rate(4, "they agreed (Helen, on Q2)"),))),
+        ("2, two breaches, Q3", Offer((Rate(2, "two breaches, Q3"),))),
+        ("4, so question 2 is a 4", Offer((Rate(4, "so question 2 is a 4", 2),))),
+        ("4, so question 2 is a 3", Offer((Rate(4, "so question 2 is a 3"),))),
+        ("4 - no. 3", Offer((Rate(3),))),
+        ("4, clause no. 5", Offer((Rate(4, "clause no. 5"), Rate(5)))),
+        ("2: tempted by 3", Offer((Rate(2, "tempted by 3"),))),
+        ("2 - would be a 3 with a DPIA", Offer((Rate(2, "would be a 3 with a DPIA"),))),
+        ("question 2 was a 3 so 4", Offer((Rate(4, "question 2 was a 3"),))),
+        ("4, on the last one", Offer((Rate(4),), corrects=True)),
+        ("4, on the last one we said 3", Offer((Rate(4, "on the last one we said 3"),))),
+        ("4, they agreed, for the last question", Offer((Rate(4, "they agreed, for the last question"),))),
+        ("4, for the next one", None),
         ("for the next question I'd say 4", None),
         ("same as question 2", None),
         ("same as number 2", None),
@@ -176,6 +218,20 @@ def test_an_answer_goes_to_the_question_that_is_named(text: str, heard: Intent |
         ("We would rate this question 4", Rate(4)),
         ("Good question. 4", Rate(4)),
         ("4: yes, 4 because they agreed", Rate(4, "yes, 4 because they agreed")),
+        ("4, Q1: 4 breaches", Rate(4, "Q1: 4 breaches")),
+        ("4 (per Q2)", Rate(4, "per Q2")),
+        ("4 because we asked. Question 2 is similar", Rate(4, "we asked. Question 2 is similar")),
+        ("I'd say 4 though question 2 is weaker", Rate(4, "though question 2 is weaker")),
+        ("question 2 is done, this is a 4", Rate(4, "question 2 is done")),
+        ("builds on question 2 so we say 3", Rate(3, "builds on question 2")),
+        ("In Q2 we signed it, so 4", Rate(4, "In Q2 we signed it")),
+        ("n/a no 2 parties", NotApplicable("no 2 parties")),
+        ("not sure - depends on question 3", NotSure("depends on question 3")),
+        ("4, as for the last question", Rate(4, "for the last question")),
+        ("4 for this, next one is harder", Rate(4, "next one is harder")),
+        ("4, next question", Rate(4)),
+        ("4, next question please", Rate(4)),
+        ("4 - next one please", Rate(4)),
         ("because question 2 is signed", Because("question 2 is signed")),
         ("#6", Invalid(Why.NOT_A_RATING)),
     ],
@@ -184,8 +240,16 @@ def test_numbers_in_a_reason_leave_an_answer_as_it_is(text: str, heard: Intent) 
     assert hear(text) == heard
 
 
+@pytest.mark.parametrize("text", REASONS)
+def test_a_reason_that_names_a_question_is_kept_whole_for_the_one_at_hand(text: str) -> None:
+    answer, _, reason = text.partition(", ")
+    plain = {"not sure": NotSure(reason), "n/a": NotApplicable(reason)}
+    assert hear(text) == (plain[answer] if answer in plain else Rate(int(answer), reason))
+
+
 @pytest.mark.parametrize(
-    "text", ["question 2 " * 9_000, "no. 2, " * 9_000, "4, for q2 (" * 9_000, "2: " * 30_000]
+    "text",
+    ["question 2 " * 9_000, "no. 2, " * 9_000, "4, for q2 (" * 9_000, "2: " * 30_000, "4, for " * 20_000],
 )
 def test_names_take_a_time_that_grows_with_the_length(text: str) -> None:
     begun = time.process_time()
