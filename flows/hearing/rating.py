@@ -1,15 +1,18 @@
 """A rating with the words around it: “I'd say 4 from me, they asked everybody”."""
 
 import re
+import string
 from dataclasses import replace
 from typing import Final
 
 from flows.hearing import phrases
+from flows.hearing.doubts import arranges, doubts_further, objection
 from flows.hearing.numbers import Number, number_at
-from flows.hearing.reasons import After, after
+from flows.hearing.reasons import After, after, asks
 from flows.hearing.text import Found, ends, longest, past
 from flows.intents import Intent, Invalid, Offer, Rate
 from flows.refusals import Why
+from flows.visible import visible
 
 GAP: Final = re.compile(r"(?:[\s,.…!:;&]|[-–—](?!\d))*")
 # “Q7 - 3”, “question 7 is a 3”, “#7: 3”; “no one” is nobody, and no number of a question.
@@ -26,6 +29,9 @@ EMOJI: Final = re.compile(
 )
 MAX_LEAD: Final = 160
 """How far in characters from the beginning an answer may be, when only words that lead to it come before."""
+
+_AGAINST: Final = 2
+"""The highest rating that speaks against the sharing: with it, a doubt about the sharing is the reason."""
 
 _FOR_QUESTION: Final = re.compile(
     r"(?:for|on|to)\s+(?:(?:q|qu|qn|question)\s*\.?\s*(?:number|no\.?|nr\.?|#)?|number|#)\s*\d{1,2}\b"
@@ -89,7 +95,41 @@ def rated(original: str, said: str, *, led: bool = False) -> Intent | Offer | No
     rest = after(original, said, place, lead=lead or number.is_marked, number=mark)
     if rest is None:
         return None
+    rest = _with_objection(original, said, place, rest, number=number, lead=lead)
     return _heard(number, rest, sure=sure and sure_after and rest.sure, hedged=not (sure and sure_after))
+
+
+def _with_objection(
+    original: str, said: str, place: int, rest: After, *, number: Number, lead: bool
+) -> After:
+    """“1, not comfortable with it” gives its reason; with “4”, it may be a doubt about the answer, which is
+    offered with these words."""
+    objected = objection(said, place)
+    if objected is None:
+        return rest if rest.reason else replace(rest, reason=_objected_before(original, said, place))
+    mark = said[place : objected.begin].strip(" \t" + string.ascii_lowercase)[:1]
+    is_marked = bool(mark) and (mark != "." or phrases.STATEMENT.match(said, objected.begin) is not None)
+    is_reason = (
+        max(number.ratings, default=5) <= _AGAINST
+        and objected.is_plain
+        and (lead or is_marked)
+        and not asks(said)
+        and not arranges(said, objected.begin)
+        and not doubts_further(said, objected)
+    )
+    reason = rest.reason or visible(
+        original[objected.begin :].strip().removesuffix(")" if mark == "(" else "")
+    )
+    return After(reason, sure=rest.sure or is_reason)
+
+
+def _objected_before(original: str, said: str, place: int) -> str:
+    """“not comfortable with it, 1” is offered with these words."""
+    objected = objection(said, 0)
+    if objected is None or objected.end > place:
+        return ""
+    end = max(objected.end, past(phrases.HEDGE, said, objected.begin))
+    return visible(original[objected.begin : end].strip())
 
 
 def _with_brackets(said: str, place: int, number: Number) -> Number:
@@ -165,6 +205,8 @@ def _closing(said: str, place: int, *, lead: bool = False) -> tuple[int, bool, b
             step = somebody
             sure = sure and lead and bool(said[somebody.end() :].strip(" .!"))
         is_emoji = isinstance(step, re.Match) and step.re is EMOJI
+        if start > place and objection(said, start):
+            return place, closed, sure  # “1 not comfortable with it”: it is kept
         if step is None or step.end() == place or (start == place and not is_emoji):
             return place, closed, sure
         # “4. Agreed with legal”: after a mark, it may begin the reason.

@@ -99,3 +99,92 @@ def test_a_doubt_at_length_may_come_first(text: str) -> None:
 )
 def test_what_others_doubt_is_a_reason(text: str, reason: str) -> None:
     assert hear(text) == Rate(4, reason)
+
+
+# Against the sharing, a doubt about it is the reason
+
+AGAINST = """I'm not comfortable with this | not comfortable with it | I'm not comfortable | uneasy
+I have doubts about the supplier | I have serious doubts about the supplier | uneasy about names
+not sure it's legal | unsure who holds it | depends on one supplier | it depends on one person
+I'm not convinced they need names | not convinced they need names | not confident in their security
+not confident the data is right | uncomfortable with that | uncomfortable | not sure they have consent
+I'm not sure patients would agree | I'm unsure about retention | unsure if they hold consent
+not sure if they agreed | not sure whether it's lawful | not certain the supplier deletes it
+not convinced by the plan | hesitant about names | I'm hesitant to share names | I feel uneasy about names
+I feel unsure about consent | still unsure who holds it | I have grave doubts
+I've got doubts about retention
+I have reservations about the contract | we have serious doubts | we're not comfortable with this
+it all depends on one person | with some doubts about consent | honestly not comfortable with this
+just not comfortable with it | not sure it's legal and not convinced they need names
+not comfortable with it because names are shared | not at all comfortable | not sure how it is stored
+not sure why they need it | not sure at all that it's legal | not sure enough people agreed
+not sure which data is shared | I'm not convinced of the benefit | unsure of the legal basis
+not comfortable with it as it stands | unsure if legal signed it off"""
+OF_THE_ANSWER = """I'm not sure | not sure | maybe | could be wrong | on the fence | just kidding | I think
+unsure | not sure tbh | not sure about this one | not sure what to put | not sure about the score
+not sure why | uneasy about my score
+not sure if it should be a 1 | not sure if I'm being harsh | not sure I understand the question
+not sure I'd go lower | not convinced | not confident | I have doubts | I have doubts about my score
+it depends | depends on what legal say | depends whether they sign | on the fence about consent
+undecided about names | though I have doubts | but not convinced it's that low | not sure yet
+not sure what this means | not sure who to ask | let me check | I need to check | with hesitation
+not comfortable with it, but happy to be persuaded | not comfortable with it, maybe a 3
+not comfortable with it? | not sure it's legal, let's discuss | not sure it's legal, see you at 3"""
+KEPT = """I'm not comfortable with this | I have doubts about the supplier | uneasy about names | I'm uneasy
+not sure it's legal | depends on one supplier | I have serious doubts | I have doubts
+I have doubts because it is new | unsure who holds it | could live with it | happy to accept a 3"""
+PLAIN = """flexible access by role | flexible hours for staff | flexible contract covers it
+hesitant patients were spoken to | hesitant families need support | undecided partners are two
+undecided voters are left out | unconvinced parents opted out | torn paper forms are scanned
+uneasy families can opt out | wavering partners have signed now | unsure staff are trained
+revisit in a year | revisit yearly | revisit it in a year | revisit after a year | revisit every year
+revisit once a year is agreed | I'll check the register monthly | I'll check it every month
+I'll check the log each quarter | happy to accept their assurance | happy to accept the risk
+happy to go with their DPIA | I'd accept a signed copy | I could live with the delay"""
+STILL = """flexible about it | I'm flexible on this | hesitant to go higher | undecided whether it's a 3
+I'm unsure staff know | revisit this | revisit when they sign | revisit later | I'll check the contract
+let me check in a week | happy to accept lower | happy to go with the group
+happy to accept what others think | could live with a lower one"""
+
+
+@pytest.mark.parametrize("rating", [1, 2])
+@pytest.mark.parametrize("reason", ones(AGAINST))
+def test_with_an_answer_against_it_a_doubt_about_the_sharing_is_the_reason(rating: int, reason: str) -> None:
+    for way in ("{}, {}", "{} - {}", "{}: {}", "{} ({})", "I'd say {}, {}", "{} from me, {}", "{}\n{}"):
+        assert hear(way.format(rating, reason)) == Rate(rating, reason), way
+
+
+@pytest.mark.parametrize("rating", [1, 2])
+@pytest.mark.parametrize("doubt", ones(OF_THE_ANSWER))
+def test_a_doubt_about_the_answer_is_asked_about_with_any_rating(rating: int, doubt: str) -> None:
+    heard = hear(f"{rating}, {doubt}")
+    assert isinstance(heard, Offer)
+    assert isinstance(heard.choices[0], Rate)
+    assert heard.choices[0].rating == rating
+
+
+@pytest.mark.parametrize("doubt", ones(KEPT))
+def test_what_may_be_either_is_offered_with_its_words(doubt: str) -> None:
+    assert [hear(f"{rating}, {doubt}") for rating in (3, 4, 5)] == [
+        Offer((Rate(rating, doubt),)) for rating in (3, 4, 5)
+    ]
+
+
+@pytest.mark.parametrize("text", ["not comfortable with it, 1", "uneasy, 1", "not comfortable with it 1"])
+def test_it_keeps_its_words_before_the_rating_too(text: str) -> None:
+    assert hear(text) == Offer((Rate(1, text.rstrip("1").rstrip(" ,")),))
+
+
+def test_without_a_mark_a_doubt_about_the_sharing_is_as_likely_as_any_reason() -> None:
+    assert hear("1 I'm not comfortable with this") == Offer((Rate(1, "I'm not comfortable with this"),))
+    assert hear("2. I have doubts about the supplier") == Rate(2, "I have doubts about the supplier")
+
+
+@pytest.mark.parametrize("reason", ones(PLAIN))
+def test_what_only_begins_like_a_hedge_is_a_reason(reason: str) -> None:
+    assert hear(f"4, {reason}") == Rate(4, reason)
+
+
+@pytest.mark.parametrize("doubt", ones(STILL))
+def test_what_makes_a_hedge_of_it_may_follow(doubt: str) -> None:
+    assert is_offered(f"4, {doubt}")
