@@ -280,6 +280,13 @@ def reveal(assessment: Assessment, ballots: Mapping[str, Assessment], by: Actor)
     return shown
 
 
+def check_ballots_there(assessment: Assessment, ballots: Mapping[str, Assessment]) -> None:
+    """Raises NotPossible where those who were heard could not answer again: a record brings no ballots along,
+    and of one alone nothing is shown."""
+    if sum(one.ballot in ballots for one in panel_of(assessment).heard) < FEWEST:
+        raise NotPossible(Why.BALLOTS_LEFT_BEHIND)
+
+
 def rate_again(assessment: Assessment, ballots: Mapping[str, Assessment], question: str, by: Actor) -> Round:
     """Ask everybody who was heard once more, alone, with the reasons of the first round in sight."""
     permissions.check_may_answer(assessment, by)
@@ -294,8 +301,6 @@ def rate_again(assessment: Assessment, ballots: Mapping[str, Assessment], questi
         raise NotPossible(Why.RATED_BY_NOBODY)
     if not panel.can_rate_again(question):
         raise NotPossible(Why.RATED_TWICE)
-    if sum(one.ballot in ballots for one in panel.heard) < FEWEST:
-        raise NotPossible(Why.BALLOTS_LEFT_BEHIND)  # a record brings none, and of one alone nothing is shown
     asked = Round(len(panel.rounds) + 1, (question,), by.person, by.at)
     people = []
     for one in panel.people:

@@ -56,7 +56,3 @@ class Names:
 
 Words = Callable[[Refusal, Names], str]
 """Makes the words for a refusal that is about somebody or something."""
-
-
-def capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from bot.cards.refusal_names import Names, Words, capital
-from bot.cards.text import few, listed
+from bot.cards.refusal_names import Names, Words
+from bot.cards.text import capital, few, listed
 from flows.own_work import OwnPart, Part
 from flows.refusals import Refusal, Why
 

@@ -4,10 +4,11 @@ of a form, which Slack draws as plain text."""
 from collections.abc import Mapping
 from typing import Final
 
-from bot.cards.refusal_names import Names, Words, capital
+from bot.cards.refusal_names import Names, Words
 from bot.cards.refusal_plain import PLAIN
 from bot.cards.refusal_rights import RIGHTS
 from bot.cards.refusal_told import TOLD
+from bot.cards.text import capital
 from flows.refusals import Refusal, Why
 
 _ABOUT: Final[Mapping[Why, Words]] = {**RIGHTS, **TOLD}

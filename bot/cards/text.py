@@ -53,6 +53,10 @@ def listed(items: list[str]) -> str:
     return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
 
 
+def capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
 def few(items: Sequence[str], most: int) -> list[str]:
     """All of them; of more than `most`, the first, and in the last place how many more there are."""
     left = len(items) - most + 1

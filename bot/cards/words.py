@@ -7,7 +7,7 @@ from bot.cards.callbacks import Do, Ref
 from bot.cards.card import Block, Card
 from bot.cards.condition_words import counted_words, not_yet
 from bot.cards.known import Known
-from bot.cards.text import count, day, escape, in_quotes, listed, mention, people, shorten
+from bot.cards.text import capital, count, day, escape, in_quotes, listed, mention, people, shorten
 from flows import conditions, deciding
 from flows.actor import taken_out
 from flows.answer import Answer, Given
@@ -186,7 +186,11 @@ def _each(assessment: Assessment) -> str:
     present = assessment.present_decisions
     if len({(decision.verdict, len(decision.conditions)) for decision in present}) < 2:
         return ""
-    return f" {listed([_said(decision) for decision in present])}."
+    return f" {_all_said(present)}"
+
+
+def _all_said(decisions: Iterable[Decision]) -> str:
+    return f"{capital(listed([_said(one) for one in decisions]))}."
 
 
 def _said(decision: Decision) -> str:
@@ -224,7 +228,7 @@ def _waiting(assessment: Assessment) -> str:
     if not assessment.reviewers:
         return f"Waiting for a decision. Nobody is chosen to decide yet.{again}"
     present = assessment.present_decisions
-    decided = f" {listed([_said(one) for one in present])}." if present else ""
+    decided = f" {_all_said(present)}" if present else ""
     waiting = assessment.yet_to_decide
     if not waiting:
         return f"Waiting for a decision. {cannot_decide(assessment)}{decided}{again}"

@@ -21,6 +21,7 @@ class PanelSettling(AroundPanels):
         def change(around: Around) -> Assessment:
             assessment, unit = around.assessment, around.unit
             panel_acts.rate_again(assessment, around.ballots, question, unit.by)
+            panel_acts.check_ballots_there(assessment, around.ballots)
             asked = [one for one in around.ballots.values() if one.progress.asked]
             for ballot in asked:
                 unit.surfaces.move_card(ballot)

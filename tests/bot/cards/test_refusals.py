@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from bot.cards import refusal_rights
-from bot.cards.refusal_names import MOST_LABELS, capital
+from bot.cards.refusal_names import MOST_LABELS
 from bot.cards.refusals import words
+from bot.cards.text import capital
 from flows.answer import Answer
 from flows.own_work import OwnPart, Part
 from flows.refusals import Refusal, Why
