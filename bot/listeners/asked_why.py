@@ -20,12 +20,12 @@ async def asked_for(balance: Balance, assessment: Assessment, act: Act) -> Quest
     asked = await balance.remembering.about(act.workspace, _about(assessment, act.person))
     if asked is None:
         return None
-    number, still = asked.split(":", 1)
+    number, turn, still = asked.split(":", 2)
     if still not in (_answers(assessment, act.person), act.key):
         return None
     question = assessment.framework.questions[int(number) - 1]
     if question != assessment.progress.question:
-        if still != act.key and assessment.moved_by == act.person:
+        if still != act.key and assessment.turn != int(turn) and assessment.moved_by == act.person:
             return None  # they have gone on themselves
         await _remember(balance, assessment, act, question, act.key)
     return question
@@ -35,8 +35,8 @@ async def _remember(
     balance: Balance, assessment: Assessment, act: Act, question: Question, still: str
 ) -> None:
     """`still`: what tells the reason that is waited for from others."""
-    number = assessment.framework.number(question.id)
-    await balance.remembering.put(act.workspace, _about(assessment, act.person), f"{number}:{still}")
+    asked = f"{assessment.framework.number(question.id)}:{assessment.turn}:{still}"
+    await balance.remembering.put(act.workspace, _about(assessment, act.person), asked)
 
 
 def _about(assessment: Assessment, person: str) -> str:
