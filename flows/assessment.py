@@ -520,7 +520,9 @@ class Assessment:
         if channel != self.channel:
             permissions.check_may_begin(channel, rules, by)
             if not (self.is_over or self.progress.is_decided):
-                unsettled = draft.progress.awaits_decision and draft.comes_to is not None
+                unsettled = draft.progress.awaits_decision and (
+                    draft.comes_to is not None or bool(taken_out(draft.needed))
+                )
                 who_decides.come_under(draft, rules, by, by.at, replaced_by)
                 # Where nobody may decide any more, those who were still to decide are not needed less.
                 # Nor does a move settle what nobody has, where people were taken out.

@@ -26,16 +26,18 @@ def _going_on(assessment: Assessment, act: Act, said: NotSure, *, likely: bool) 
     """No answer is lost to “skip”: what stands is kept, or a question left open that somebody only came to
     see. Last time's answer, which would be given anew by that, is offered. None: it has no other meaning."""
     progress = assessment.progress
+    may_go_on = likely and not act.of_partner
     if progress.is_paused:
-        is_answered = progress.place in progress.given or progress.place in assessment.before
-        return Offer((Resume(),)) if is_answered else Resume() if likely and not act.of_partner else None
+        if progress.place in progress.given or progress.place in assessment.before:
+            return Offer((Resume(),))
+        return Resume() if may_go_on else None
     if progress.question is None:
         return None
     if assessment.to_confirm or (said.reason and progress.answer_here):
         return Offer((Keep(), said))
     if can(progress, Trigger.KEEP):
         return Keep()
-    return Offer((said, Resume())) if likely and not act.of_partner else None
+    return Offer((said, Resume())) if may_go_on else None
 
 
 def _is_told_instead(assessment: Assessment, act: Act) -> bool:

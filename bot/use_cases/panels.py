@@ -133,11 +133,16 @@ class Panels(AroundPanels):
         return await self.database.read(work)
 
     async def in_front_of(self, workspace: Workspace, person: str) -> Assessment | None:
-        """The same, unless another ballot of theirs, which is closed or done, was before them since: what
-        they answer then may be meant for that."""
-        only = await self.only_open(workspace, person)
-        latest = await self.database.read(lambda t: panels.latest_ballot(t, workspace, person))
-        return only if only and only.id == latest else None
+        """The one ballot in which this person has still to answer, unless another of theirs, which is closed
+        or done, was before them since: what they answer then may be meant for that."""
+
+        def work(transaction: Transaction) -> Assessment | None:
+            found = panels.open_ballots(transaction, workspace, person)
+            if found != [panels.latest_ballot(transaction, workspace, person)]:
+                return None
+            return self._repository(transaction, workspace).get(found[0])
+
+        return await self.database.read(work)
 
     async def describe(
         self,

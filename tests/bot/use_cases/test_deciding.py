@@ -438,6 +438,19 @@ async def test_where_those_who_decide_were_forgotten_somebody_else_has_to_be_cho
     assert (await office.decide(NED)).state == State.APPROVED
 
 
+async def test_a_move_settles_nothing_where_somebody_who_was_to_decide_was_forgotten(office: Panel) -> None:
+    """The rules of the other channel choose anew, and one who approved already is left."""
+    away = ChannelSettings(reviewers=(GRACE,), owner_chooses=False)
+    office.database.write_now(lambda t: SettingsStore(t, HERE).keep_channel(SOCIAL_CARE, away))
+    leads = WorkspaceSettings(leads=(PRIYA,))
+    office.database.write_now(lambda t: SettingsStore(t, HERE).keep_workspace(leads))
+    await office.waiting(GRACE, BOARD, all_decide=True)
+    await office.decide(GRACE)
+    office.database.write_now(partial(forget, person=BOARD, at=NOW))
+    await office.relocating.move_to(office.act(AMINA), office.id, SOCIAL_CARE)
+    assert (await office.now()).state == State.SUBMITTED
+
+
 async def test_the_second_takes_back_no_day_to_look_again_unseen(office: Panel) -> None:
     await office.waiting(GRACE, BOARD, all_decide=True)
     soon, opened = date(2026, 4, 1), await office.form()
